@@ -1,0 +1,43 @@
+/* FULLY_CONNECTED: y[n, o] = act(sum over i of x[n, i] * w[o, i] + b[o]).
+ *
+ * Shapes: x (batches, in), w (out, in), b (out), y (batches, out). A missing bias is null.
+ * SPDX-License-Identifier: MIT-0
+ */
+#ifndef TS_FULLY_CONNECTED_H
+#define TS_FULLY_CONNECTED_H
+
+#include "ts.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+  int32_t batches, in, out;
+  float low, high;      /* the fused activation: -INFINITY, INFINITY where there is none */
+  const float *weights; /* (out, in) */
+  const float *bias;    /* (out), or null for zeros */
+} ts_fully_connected_f32_params;
+
+/* The order of the sum is fixed: the bias, then i ascending, each step one fused multiply-add. */
+TS_KERNEL void ts_fully_connected_f32(const ts_fully_connected_f32_params *p, const float *x, float *y);
+
+typedef struct {
+  int32_t batches, in, out;
+  int32_t x_zero, w_zero, y_zero; /* zero points */
+  int32_t low, high;              /* the fused activation and the type's range, in output steps */
+  int32_t per_channel;            /* 1: a multiplier and shift for each output; 0: one for all */
+  const int8_t *weights;          /* (out, in) */
+  const int32_t *bias;            /* (out), or null */
+  const int32_t *multiplier;      /* x_scale * w_scale / y_scale = multiplier * 2^(shift - 31) */
+  const int32_t *shift;
+} ts_fully_connected_s8_params;
+
+/* acc = bias + sum (x - x_zero)(w - w_zero); y = clamp(y_zero + requantise(acc)); double rounding (ts_requantise). */
+TS_KERNEL void ts_fully_connected_s8(const ts_fully_connected_s8_params *p, const int8_t *x, int8_t *y);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,73 @@
+/* What every kernel of tinsmith shares: fixed-point arithmetic as TensorFlow Lite defines it, and exact float helpers.
+ *
+ * Kernels are C11: no heap, no globals, no stdio; the caller gives every buffer. Each is
+ *     void ts_NAME(const ts_NAME_params *p, operands..., void *scratch)
+ * Define TS_KERNEL as `static inline` before including the .c files to let the compiler specialise each call;
+ * otherwise they are ordinary shared functions.
+ *
+ * SPDX-License-Identifier: MIT-0
+ */
+#ifndef TS_H
+#define TS_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifndef TS_KERNEL
+#define TS_KERNEL
+#endif
+
+#ifdef __cplusplus
+#define TS_RESTRICT __restrict
+extern "C" {
+#else
+#define TS_RESTRICT restrict
+#endif
+
+static inline int32_t ts_min(int32_t a, int32_t b) { return a < b ? a : b; }
+static inline int32_t ts_max(int32_t a, int32_t b) { return a > b ? a : b; }
+static inline int32_t ts_clamp(int32_t x, int32_t lo, int32_t hi) { return ts_min(ts_max(x, lo), hi); }
+
+/* round(a * b / 2^31), halves away from zero; the one overflow, (-2^31)^2, saturates (gemmlowp's
+ * SaturatingRoundingDoublingHighMul). */
+static inline int32_t ts_doubling_high_mul(int32_t a, int32_t b) {
+  if (a == INT32_MIN && b == INT32_MIN) return INT32_MAX;
+  const int64_t product = (int64_t)a * (int64_t)b;
+  const int64_t nudge = product >= 0 ? (int64_t)1 << 30 : 1 - ((int64_t)1 << 30);
+  return (int32_t)((product + nudge) / ((int64_t)1 << 31));
+}
+
+/* round(x / 2^n), halves away from zero, 0 <= n <= 31 (gemmlowp's RoundingDivideByPOT). */
+static inline int32_t ts_rounding_shift(int32_t x, int n) {
+  const int32_t mask = (int32_t)(((int64_t)1 << n) - 1);
+  const int32_t remainder = x & mask;
+  const int32_t threshold = (mask >> 1) + (x < 0 ? 1 : 0);
+  return (x >> n) + (remainder > threshold ? 1 : 0);
+}
+
+/* x * 2^n with the bits above lost as the reference kernels lose them (the shift is done on unsigned). */
+static inline int32_t ts_shift_left(int32_t x, int n) { return (int32_t)((uint32_t)x << n); }
+
+/* x * multiplier * 2^(shift - 31), double rounding: the requantisation of int8 kernels in TensorFlow Lite Micro.
+ * -31 <= shift <= 30. */
+static inline int32_t ts_requantise(int32_t x, int32_t multiplier, int32_t shift) {
+  const int left = shift > 0 ? (int)shift : 0;
+  const int right = shift > 0 ? 0 : (int)-shift;
+  return ts_rounding_shift(ts_doubling_high_mul(ts_shift_left(x, left), multiplier), right);
+}
+
+/* The same of a 64-bit accumulator, with the multiplier reduced to 16 bits: int16x8 kernels. |x| < 2^47. */
+static inline int32_t ts_requantise_64(int64_t x, int32_t multiplier, int32_t shift) {
+  const int32_t reduced = multiplier < 0x7FFF0000 ? (multiplier + (1 << 15)) >> 16 : 0x7FFF;
+  const int total = 15 - (int)shift;
+  const int64_t rounded = x * (int64_t)reduced + ((int64_t)1 << (total - 1));
+  return (int32_t)(rounded >> total);
+}
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
