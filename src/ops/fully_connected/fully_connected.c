@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT-0 */
-#include "fully_connected/fully_connected.h"
+#include "fully_connected.h"
 
 TS_KERNEL void ts_fully_connected_f32(const ts_fully_connected_f32_params *p, const float *x, float *y) {
   for (int32_t n = 0; n < p->batches; ++n, x += p->in, y += p->out) {

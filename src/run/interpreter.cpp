@@ -1,0 +1,72 @@
+#include "run/interpreter.h"
+
+#include <cstring>
+#include <new>
+
+namespace tinsmith {
+
+Result<Interpreter> Interpreter::make(const Graph& graph, const PlanOptions& options) {
+  TRY(Plan plan, make_plan(graph, Target{}, options));
+  return make(graph, std::move(plan));
+}
+
+Result<Interpreter> Interpreter::make(const Graph& graph, Plan plan) {
+  Interpreter it;
+  it.graph_ = &graph;
+  it.plan_ = std::move(plan);
+  const size_t size = (it.plan_.arena_size + 15) / 16 * 16 + it.plan_.variables_size + 16;
+  constexpr std::align_val_t align{64};
+  it.memory_ = std::shared_ptr<uint8_t[]>(static_cast<uint8_t*>(::operator new(size, align)),
+                                          [](uint8_t* p) { ::operator delete(p, std::align_val_t{64}); });
+  std::memset(it.memory_.get(), 0, size);
+  for (size_t i = 0; i < it.plan_.steps.size(); ++i) {
+    const Lowered& step = it.plan_.steps[i];
+    std::vector<void*> pointers;
+    for (TensorId id : step.operands) pointers.push_back(it.address(id));
+    it.operands_.push_back(std::move(pointers));
+    const int scratch = it.plan_.scratch_of[i];
+    it.scratch_.push_back(scratch < 0 ? nullptr : it.memory_.get() + it.plan_.buffers[static_cast<size_t>(scratch)].offset);
+    if (step.kernel && !step.kernel->invoke)
+      return fail(Code::internal, place(graph, graph.nodes[i]), fmt::format("{} does not run on this machine", step.kernel->name));
+  }
+  it.reset();
+  return it;
+}
+
+uint8_t* Interpreter::address(TensorId id) const {
+  if (id == kAbsent) return nullptr;
+  const auto i = static_cast<size_t>(id);
+  if (const int b = plan_.buffer_of[i]; b >= 0) return memory_.get() + plan_.buffers[static_cast<size_t>(b)].offset;
+  if (const int64_t v = plan_.variable_offset[i]; v >= 0) return memory_.get() + (plan_.arena_size + 15) / 16 * 16 + v;
+  const Tensor& t = graph_->tensor(plan_.root_of[i]);
+  // Kernels take constants as const pointers.
+  return t.constant() ? const_cast<uint8_t*>(t.data->data()) : nullptr;
+}
+
+std::span<const uint8_t> Interpreter::bytes(TensorId id) const { return {address(id), graph_->tensor(id).byte_size()}; }
+
+std::span<uint8_t> Interpreter::input(size_t i) {
+  const TensorId id = graph_->inputs[i];
+  return {address(id), graph_->tensor(id).byte_size()};
+}
+
+std::span<const uint8_t> Interpreter::output(size_t i) const { return bytes(graph_->outputs[i]); }
+
+void Interpreter::run(const Observer& observer) {
+  for (size_t i = 0; i < plan_.steps.size(); ++i) {
+    const Lowered& step = plan_.steps[i];
+    if (step.kernel) step.kernel->invoke(step.params.data(), operands_[i].data(), scratch_[i]);
+    if (observer) observer(graph_->nodes[i], *this);
+  }
+}
+
+void Interpreter::reset() {
+  for (size_t i = 0; i < graph_->tensors.size(); ++i) {
+    const Tensor& t = graph_->tensors[i];
+    if (!t.is_variable || plan_.variable_offset[i] < 0 || plan_.root_of[i] != static_cast<TensorId>(i)) continue;
+    const int value = t.type == DType::i8 && !t.quant.empty() ? static_cast<int>(t.quant.zero_point[0]) : 0;
+    std::memset(address(static_cast<TensorId>(i)), value, t.byte_size());
+  }
+}
+
+}  // namespace tinsmith

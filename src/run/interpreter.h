@@ -1,0 +1,41 @@
+// The host interpreter: runs a graph by calling, one after another, the very kernels that the C emitter writes down.
+#pragma once
+
+#include <functional>
+#include <span>
+
+#include "run/plan.h"
+
+namespace tinsmith {
+
+class Interpreter {
+ public:
+  // The graph must outlive the interpreter.
+  static Result<Interpreter> make(const Graph& graph, const PlanOptions& options = {});
+  static Result<Interpreter> make(const Graph& graph, Plan plan);
+
+  std::span<uint8_t> input(size_t i);
+  std::span<const uint8_t> output(size_t i) const;
+  // After each node; its outputs can be read through bytes() until the next.
+  using Observer = std::function<void(const Node&, const Interpreter&)>;
+  void run(const Observer& observer = {});
+  // Variables back to real 0, as after make().
+  void reset();
+  // The bytes of any tensor; of a computed one only while it is alive.
+  std::span<const uint8_t> bytes(TensorId id) const;
+
+  const Graph& graph() const { return *graph_; }
+  const Plan& plan() const { return plan_; }
+
+ private:
+  Interpreter() = default;
+  uint8_t* address(TensorId id) const;
+
+  const Graph* graph_ = nullptr;
+  Plan plan_;
+  std::shared_ptr<uint8_t[]> memory_;       // the arena, then the variables
+  std::vector<std::vector<void*>> operands_;  // for each step, ready to call
+  std::vector<void*> scratch_;
+};
+
+}  // namespace tinsmith

@@ -1,0 +1,215 @@
+// Placing buffers in one arena: the smallest that can be found.
+//
+// Placing the buffers one after another, each at the lowest offset where it collides with none placed before, reaches the
+// best arena for *some* order of the buffers. So the search is over orders: a few good ones first (TensorFlow Lite's "largest
+// first" among them), then a depth-first search over all, cut off by the best found so far, then, where that is too large,
+// random exchanges. It ends at the lower bound or at the time limit.
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <numeric>
+
+#include "run/plan.h"
+
+namespace tinsmith {
+namespace {
+
+using Order = std::vector<size_t>;
+
+int64_t round_up(int64_t x, int64_t alignment) { return (x + alignment - 1) / alignment * alignment; }
+
+class Placer {
+ public:
+  Placer(const std::vector<Buffer>& buffers, const std::vector<Sharing>& sharings, size_t alignment)
+      : buffers_(buffers), alignment_(static_cast<int64_t>(alignment)), neighbours_(buffers.size()), offset_(buffers.size()) {
+    std::map<std::pair<size_t, size_t>, int64_t> ahead;
+    for (const Sharing& s : sharings) ahead[{s.input, s.output}] = s.ahead;
+    for (size_t i = 0; i < buffers.size(); ++i)
+      for (size_t j = 0; j < buffers.size(); ++j) {
+        if (i == j || buffers[i].last < buffers[j].first || buffers[j].last < buffers[i].first) continue;
+        const auto size_i = static_cast<int64_t>(buffers[i].size), size_j = static_cast<int64_t>(buffers[j].size);
+        // i collides with j while offset_j - below < offset_i < offset_j + above.
+        Neighbour n{j, size_i, size_j};
+        if (auto it = ahead.find({j, i}); it != ahead.end()) n.below = std::min(size_i, it->second);   // i is j's output
+        if (auto it = ahead.find({i, j}); it != ahead.end()) n.above = std::min(size_j, it->second);   // i is j's input
+        neighbours_[i].push_back(n);
+      }
+  }
+
+  // Gives up (INT64_MAX) once the arena reaches `limit`.
+  int64_t first_fit(const Order& order, int64_t limit) {
+    placed_.assign(buffers_.size(), false);
+    int64_t arena = 0;
+    for (size_t i : order) {
+      place(i);
+      arena = std::max(arena, offset_[i] + static_cast<int64_t>(buffers_[i].size));
+      if (arena >= limit) return INT64_MAX;
+    }
+    return arena;
+  }
+
+  // Places i at the lowest offset that collides with nothing placed.
+  void place(size_t i) {
+    forbidden_.clear();
+    for (const Neighbour& n : neighbours_[i])
+      if (placed_[n.other]) forbidden_.push_back({offset_[n.other] - n.below, offset_[n.other] + n.above});
+    std::sort(forbidden_.begin(), forbidden_.end());
+    int64_t at = 0;
+    for (auto [from, to] : forbidden_)
+      if (at > from && at < to) at = round_up(to, alignment_);
+    offset_[i] = at;
+    placed_[i] = true;
+  }
+  void lift(size_t i) { placed_[i] = false; }
+  int64_t end_of(size_t i) const { return offset_[i] + static_cast<int64_t>(buffers_[i].size); }
+  bool placed(size_t i) const { return placed_[i]; }
+  const std::vector<int64_t>& offsets() const { return offset_; }
+  void clear() { placed_.assign(buffers_.size(), false); }
+
+ private:
+  struct Neighbour {
+    size_t other;
+    int64_t below, above;
+  };
+  const std::vector<Buffer>& buffers_;
+  int64_t alignment_;
+  std::vector<std::vector<Neighbour>> neighbours_;
+  std::vector<int64_t> offset_;
+  std::vector<char> placed_;
+  std::vector<std::pair<int64_t, int64_t>> forbidden_;
+};
+
+using Clock = std::chrono::steady_clock;
+
+// The search's state: the best so far, and when to stop.
+struct Search {
+  Placer placer;
+  int64_t bound;
+  Clock::time_point deadline;
+  int64_t best = INT64_MAX;
+  std::vector<int64_t> best_offsets;
+  uint64_t steps = 0;
+
+  bool over() { return best <= bound || (++steps % 64 == 0 && Clock::now() > deadline); }
+  void try_order(const Order& order) { keep(placer.first_fit(order, best)); }
+  void keep(int64_t arena) {
+    if (arena >= best) return;
+    best = arena;
+    best_offsets = placer.offsets();
+  }
+  // All orders of `left`, given what is placed already. False when time is up.
+  bool depth_first(Order& left, int64_t arena) {
+    if (left.empty()) return keep(arena), best > bound;
+    for (size_t k = 0; k < left.size(); ++k) {
+      if (over()) return false;
+      std::swap(left[k], left.back());
+      const size_t i = left.back();
+      left.pop_back();
+      placer.place(i);
+      bool go_on = true;
+      if (int64_t a = std::max(arena, placer.end_of(i)); a < best) go_on = depth_first(left, a);
+      placer.lift(i);
+      left.push_back(i);
+      std::swap(left[k], left.back());
+      if (!go_on) return false;
+    }
+    return true;
+  }
+};
+
+void try_good_orders(Search& s, const std::vector<Buffer>& b) {
+  Order order(b.size());
+  auto by = [&](auto key) {
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](size_t i, size_t j) { return key(i) > key(j); });
+    if (!s.over()) s.try_order(order);
+  };
+  auto life = [&](size_t i) { return static_cast<int64_t>(b[i].last - b[i].first + 1); };
+  auto size = [&](size_t i) { return static_cast<int64_t>(b[i].size); };
+  by(size);
+  by([&](size_t i) { return life(i) * size(i); });
+  by([&](size_t i) { return -static_cast<int64_t>(b[i].first); });
+  by([&](size_t i) { return static_cast<int64_t>(b[i].first); });
+  by([&](size_t i) { return life(i) * 4096 + size(i); });
+}
+
+// Exchanges two buffers of the best order again and again; keeps what does not get worse.
+void try_exchanges(Search& s, size_t n) {
+  Order order(n);
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t i, size_t j) { return s.best_offsets[i] < s.best_offsets[j]; });
+  uint64_t state = 1;  // a plan must not depend on chance: a fixed sequence
+  auto random = [&](size_t limit) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return static_cast<size_t>((state >> 33) % limit);
+  };
+  int64_t current = INT64_MAX;
+  while (!s.over()) {
+    const size_t i = random(n), j = random(n);
+    std::swap(order[i], order[j]);
+    const int64_t arena = s.placer.first_fit(order, INT64_MAX);
+    s.keep(arena);
+    if (arena <= current) current = arena;
+    else std::swap(order[i], order[j]);
+  }
+}
+
+}  // namespace
+
+size_t lower_bound_of(const std::vector<Buffer>& buffers, const std::vector<Sharing>& sharings, size_t alignment,
+                      std::vector<size_t>* live) {
+  const auto align = static_cast<int64_t>(alignment);
+  int last = -1;
+  for (const Buffer& b : buffers) last = std::max(last, b.last);
+  size_t bound = 0;
+  if (live) live->clear();
+  for (int step = -1; step <= last; ++step) {
+    // Each buffer takes its size rounded up, but for the one that ends the arena.
+    int64_t sum = 0, rounded = 0, slack = 0;
+    for (const Buffer& b : buffers) {
+      if (b.first > step || step > b.last) continue;
+      const auto size = static_cast<int64_t>(b.size);
+      sum += size;
+      rounded += round_up(size, align);
+      slack = std::max(slack, round_up(size, align) - size);
+    }
+    // What overlaps save at best: an output shares all but the halo with each input that dies.
+    int64_t saved = 0;
+    for (const Sharing& s : sharings) {
+      const Buffer &in = buffers[s.input], &out = buffers[s.output];
+      if (in.last != step || out.first != step) continue;
+      const auto a = static_cast<int64_t>(in.size), b = static_cast<int64_t>(out.size);
+      saved += std::max<int64_t>(0, a + b - std::max(b, std::max<int64_t>(s.ahead, 0) + a));
+    }
+    const int64_t least = std::max<int64_t>(saved ? sum - saved : rounded - slack, 0);
+    bound = std::max(bound, static_cast<size_t>(least));
+    if (live && step >= 0) live->push_back(static_cast<size_t>(least));
+  }
+  for (const Buffer& b : buffers) bound = std::max(bound, b.size);
+  return bound;
+}
+
+size_t place_buffers(std::vector<Buffer>& buffers, const std::vector<Sharing>& sharings, size_t alignment,
+                     size_t lower_bound, double time_limit_s) {
+  if (buffers.empty()) return 0;
+  const auto limit = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(time_limit_s));
+  Search s{.placer = Placer(buffers, sharings, alignment),
+           .bound = static_cast<int64_t>(lower_bound),
+           .deadline = Clock::now() + limit};
+  Order in_order(buffers.size());
+  std::iota(in_order.begin(), in_order.end(), size_t{0});
+  s.try_order(in_order);  // so that there is a plan even with no time at all
+  try_good_orders(s, buffers);
+  if (buffers.size() <= 12 && !s.over()) {
+    s.placer.clear();
+    s.depth_first(in_order, 0);
+  } else if (!s.over()) {
+    try_exchanges(s, buffers.size());
+  }
+  for (size_t i = 0; i < buffers.size(); ++i) buffers[i].offset = static_cast<size_t>(s.best_offsets[i]);
+  return static_cast<size_t>(s.best);
+}
+
+}  // namespace tinsmith
