@@ -1,0 +1,28 @@
+// A subcommand: a line in the table of tinsmith_main.cpp and a file cmd_NAME.cpp.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "app/args.h"
+#include "base/result.h"
+
+namespace tinsmith {
+
+using Action = std::function<Status()>;
+
+struct Command {
+  std::string name;
+  std::string group;    // the part of `tinsmith --help` it stands in
+  std::string summary;  // one line
+  std::string example;
+  Action (*declare)(Args& args);  // declares its options and gives what to do once they are parsed
+};
+
+// Runs the tool on `words` (without the program's name) and gives its exit code.
+int run_tool(const std::vector<Command>& commands, const std::vector<std::string>& words);
+
+Action declare_config(Args& args);
+Action declare_new(Args& args);
+
+}  // namespace tinsmith

@@ -1,0 +1,31 @@
+// A project: a folder with a tinsmith.toml, and the flags that override its keys for one run.
+#pragma once
+
+#include <memory>
+
+#include "app/args.h"
+#include "app/config.h"
+#include "base/file.h"
+
+namespace tinsmith {
+
+struct Project {
+  Path dir;
+  Config config;
+
+  // Everything that is made stands in out/: removing that folder loses nothing that cannot be made again.
+  Path out(const Path& name = {}) const { return name.empty() ? dir / "out" : dir / "out" / name; }
+};
+
+struct ProjectFlags {
+  std::string dir = ".";
+  std::vector<std::pair<const Key*, std::string>> overrides;
+};
+
+// Declares --project and the flags of the keys in `sections`.
+std::shared_ptr<ProjectFlags> declare_project(Args& args, const std::vector<std::string>& sections);
+
+// Reads the project's tinsmith.toml and puts the flags over it.
+Result<Project> open_project(const ProjectFlags& flags);
+
+}  // namespace tinsmith
