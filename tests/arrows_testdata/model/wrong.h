@@ -1,0 +1,2 @@
+#include "deploy/emit.h"
+#include "base/result.h"
