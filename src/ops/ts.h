@@ -30,6 +30,29 @@ static inline int32_t ts_min(int32_t a, int32_t b) { return a < b ? a : b; }
 static inline int32_t ts_max(int32_t a, int32_t b) { return a > b ? a : b; }
 static inline int32_t ts_clamp(int32_t x, int32_t lo, int32_t hi) { return ts_min(ts_max(x, lo), hi); }
 
+/* a * b + c, rounded once, without a fused instruction: the exact product is added in double and rounded to odd, after
+ * which the conversion to float is the only rounding. */
+static inline float ts_fma_plain(float a, float b, float c) {
+  const double product = (double)a * (double)b, addend = (double)c;
+  const double sum = product + addend, back = sum - product;
+  const double error = (product - (sum - back)) + (addend - back);
+  uint64_t bits;
+  memcpy(&bits, &sum, sizeof bits);
+  if (error != 0.0 && !(bits & 1u) && sum - sum == 0.0) bits += (error > 0.0) == (sum > 0.0) ? 1u : (uint64_t)-1;
+  double odd;
+  memcpy(&odd, &bits, sizeof odd);
+  return (float)odd;
+}
+
+/* a * b + c, rounded once. A core without an FPU goes the plain way: newlib's fmaf rounds twice there. */
+static inline float ts_fma(float a, float b, float c) {
+#if defined(__arm__) && !defined(__ARM_FEATURE_FMA)
+  return ts_fma_plain(a, b, c);
+#else
+  return fmaf(a, b, c);
+#endif
+}
+
 /* round(a * b / 2^31), halves away from zero; the one overflow, (-2^31)^2, saturates (gemmlowp's
  * SaturatingRoundingDoublingHighMul). */
 static inline int32_t ts_doubling_high_mul(int32_t a, int32_t b) {

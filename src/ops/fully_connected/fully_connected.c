@@ -6,7 +6,7 @@ TS_KERNEL void ts_fully_connected_f32(const ts_fully_connected_f32_params *p, co
     const float *w = p->weights;
     for (int32_t o = 0; o < p->out; ++o, w += p->in) {
       float acc = p->bias ? p->bias[o] : 0.0f;
-      for (int32_t i = 0; i < p->in; ++i) acc = fmaf(x[i], w[i], acc);
+      for (int32_t i = 0; i < p->in; ++i) acc = ts_fma(x[i], w[i], acc);
       acc = acc < p->low ? p->low : acc;
       y[o] = acc > p->high ? p->high : acc;
     }
