@@ -24,5 +24,6 @@ int run_tool(const std::vector<Command>& commands, const std::vector<std::string
 
 Action declare_config(Args& args);
 Action declare_new(Args& args);
+Action declare_ops(Args& args);
 
 }  // namespace tinsmith

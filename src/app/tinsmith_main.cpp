@@ -9,6 +9,8 @@ int main(int argc, char** argv) {
       {"new", journey, "Make a project's folder from a template.", "tinsmith new sine my-sine", declare_new},
       {"config", journey, "Show every key of tinsmith.toml: its value here, its flag, what it does.",
        "tinsmith config --project my-sine", declare_config},
+      {"ops", models, "List the operators that tinsmith knows, with their versions, types and kernels.", "tinsmith ops",
+       declare_ops},
   };
   return run_tool(commands, {argv + 1, argv + argc});
 }
