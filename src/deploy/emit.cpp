@@ -1,0 +1,154 @@
+#include "deploy/emit.h"
+
+#include <algorithm>
+#include <set>
+
+#include "base/file.h"
+#include "base/version.h"
+#include "deploy/c_text.h"
+#include "deploy/emit_parts.h"
+#include "ops/kernel_sources.h"
+
+namespace tinsmith {
+namespace emit {
+
+std::vector<std::string> operand_names(size_t count, const char* word) {
+  if (count == 1) return {word};
+  std::vector<std::string> names;
+  for (size_t i = 0; i < count; ++i) names.push_back(fmt::format("{}{}", word, i));
+  return names;
+}
+
+std::string place_of(const Model& model, const Constants& constants, TensorId id) {
+  const auto i = static_cast<size_t>(id);
+  if (const int b = model.plan.buffer_of[i]; b >= 0)
+    return fmt::format("(void *)(m + {})", model.plan.buffers[static_cast<size_t>(b)].offset);
+  if (const int64_t v = model.plan.variable_offset[i]; v >= 0)
+    return fmt::format("(void *)(m + {})", model.variables_at + static_cast<size_t>(v));
+  return fmt::format("(const void *){}", constants.tensor_names[static_cast<size_t>(model.plan.root_of[i])]);
+}
+
+namespace {
+
+std::string licence(const Model& m, const char* what) {
+  return fmt::format("/* {} {}{}, made by tinsmith {}.\n * SPDX-License-Identifier: MIT-0 */\n", m.name, what,
+                     m.source.empty() ? "" : " from " + m.source, kVersion);
+}
+
+std::string write_model(const Model& m, const Constants& c, const std::vector<std::string>& kernel_includes, const std::string& layers,
+                        const std::string& selftest) {
+  std::string s = licence(m, "as C");
+  s += fmt::format("#include \"{}.h\"\n\n#include <math.h>\n#include <string.h>\n\n", m.name);
+  if (m.target.optimize != Optimize::size)
+    s += "/* Kernels as parts of this file, so that the compiler specialises each call for its constant shapes. */\n"
+         "#define TS_KERNEL static inline\n";
+  for (const std::string& file : kernel_includes) s += fmt::format("#include \"{}\"\n", file);
+  s += fmt::format("#include \"{}_weights.h\"\n\n", m.name);
+  s += "/* With -DTINSMITH_LAYER_HOOKS each layer is announced: for profiles and for finding the first layer that differs. */\n"
+       "#ifdef TINSMITH_LAYER_HOOKS\nextern void tinsmith_layer(int index);\n#define LAYER(i) tinsmith_layer(i)\n#else\n"
+       "#define LAYER(i) ((void)0)\n#endif\n\n";
+  s += layers;
+  const auto outs = operand_names(m.graph.outputs.size(), "output");
+  for (size_t i = 0; i < outs.size(); ++i) {
+    const TensorId root = m.plan.root_of[static_cast<size_t>(m.graph.outputs[i])];
+    if (!m.graph.tensor(root).constant()) continue;
+    s += fmt::format("const {0} *{1}_{2}({1} *model) {{\n  (void)model;\n  return {3};\n}}\n", c_type(m.graph.tensor(root).type), m.name, outs[i],
+                     c.tensor_names[static_cast<size_t>(root)]);
+  }
+  s += fmt::format(R"(
+int {0}_init({0} *model) {{
+  if (model == NULL) return {1}_ERROR_NULL;
+)", m.name, m.NAME);
+  for (size_t i = 0; i < m.graph.tensors.size(); ++i) {
+    const Tensor& t = m.graph.tensors[i];
+    if (!t.is_variable || m.plan.variable_offset[i] < 0 || m.plan.root_of[i] != static_cast<TensorId>(i)) continue;
+    const auto zero = t.type == DType::i8 && !t.quant.empty() ? t.quant.zero_point[0] : 0;
+    s += fmt::format("  memset(model->memory + {}, {}, {});\n", m.variables_at + static_cast<size_t>(m.plan.variable_offset[i]), zero, t.byte_size());
+  }
+  s += fmt::format(R"(  return {1}_OK;
+}}
+
+{0} *{0}_at(void *memory, size_t size) {{
+  if (memory == NULL || size < sizeof({0}) || (uintptr_t)memory % 16u != 0u) return NULL;
+  return ({0} *)memory;
+}}
+
+int {0}_run({0} *model) {{
+  if (model == NULL) return {1}_ERROR_NULL;
+  uint8_t *const m = model->memory;
+  (void)m;
+)", m.name, m.NAME);
+  for (size_t i = 0; i < m.plan.steps.size(); ++i) {
+    s += fmt::format("  LAYER({});\n", i);
+    if (m.plan.steps[i].kernel) s += fmt::format("  layer_{}_{}(m);\n", i, lower(m.graph.nodes[i].op->name));
+  }
+  s += fmt::format("  LAYER({});\n  return {}_OK;\n}}\n\n", m.plan.steps.size(), m.NAME);
+  s += write_run_f32(m);
+  s += selftest;
+  s += fmt::format(R"(
+const char *{0}_strerror(int code) {{
+  switch (code) {{
+    case {1}_OK: return "ok";
+    case {1}_ERROR_NULL: return "the model or a buffer is NULL";
+    case {1}_ERROR_SELFTEST: return "an output differs from the one computed when the model was compiled";
+    default: return "unknown error";
+  }}
+}}
+)", m.name, m.NAME);
+  std::string sizes;
+  for (const std::string& a : c.all) sizes += fmt::format("{}sizeof {}", sizes.empty() ? "" : " + ", a);
+  if (!sizes.empty()) s += fmt::format("\n_Static_assert({} == {}_CONSTANT_BYTES, \"the constants are as counted\");\n", sizes, m.NAME);
+  s += fmt::format("_Static_assert(sizeof({}) == {}_MEMORY_SIZE, \"the context is its memory\");\n", m.name, m.NAME);
+  return s;
+}
+
+}  // namespace
+}  // namespace emit
+
+Result<Emitted> emit_c(const Graph& graph, const EmitOptions& options) {
+  using namespace emit;
+  if (!is_c_identifier(options.name))
+    return fail(Code::usage, "--name", fmt::format("\"{}\" is not a C identifier", options.name), "use letters, digits and _, and no keyword");
+  Emitted out;
+  PlanOptions plan_options = options.plan;
+  plan_options.alignment = plan_alignment(options.target);
+  TRY(out.plan, make_plan(graph, options.target, plan_options));
+
+  Model model{graph, out.plan, options.name, upper(options.name), options.target, options.source};
+  model.variables_at = (out.plan.arena_size + 15) / 16 * 16;
+  model.memory_size = std::max<size_t>(out.plan.variables_size ? model.variables_at + out.plan.variables_size : out.plan.arena_size, 1);
+  model.memory_size = (model.memory_size + 15) / 16 * 16;
+
+  // The kernels' files, each once, in the order of first use. Specialised builds include the bodies under another name, so
+  // that compiling every .c of the folder compiles each body once.
+  std::vector<std::string> files{"ts.h"}, includes;
+  std::set<std::string> seen{"ts.h"};
+  const bool inlined = options.target.optimize != Optimize::size;
+  for (const Lowered& step : out.plan.steps)
+    if (step.kernel)
+      for (const char* path : step.kernel->files)
+        if (seen.insert(path).second) files.push_back(path);
+  for (const std::string& path : files) {
+    const std::string_view text = kernel_source(path);
+    if (text.empty()) return fail(Code::internal, path, "a kernel's source is not in the tool");
+    std::string file = Path(path).filename().string();
+    const bool body = file.ends_with(".c");
+    if (body && inlined) file = file.substr(0, file.size() - 2) + ".inc";
+    if (file != "ts.h" && (!body || inlined) && !file.ends_with(".S")) includes.push_back(file);
+    if (body && !inlined) out.sources.push_back(file);
+    if (file.ends_with(".S")) out.sources.push_back(file);
+    out.files.push_back({file, std::string(text)});
+  }
+
+  const Constants constants = write_constants(model);
+  const std::string layers = write_layers(model, constants, out.layers);
+  TRY(const std::string selftest, write_selftest(model));
+  out.constant_bytes = constants.bytes;
+  out.files.push_back({options.name + ".h", write_header(model, constants)});
+  out.files.push_back({options.name + "_weights.h", licence(model, "constants") + "#include <math.h>\n#include <stdint.h>\n\n" + constants.text});
+  out.files.push_back({options.name + ".c", write_model(model, constants, includes, layers, selftest)});
+  out.sources.push_back(options.name + ".c");
+  return out;
+}
+
+}  // namespace tinsmith

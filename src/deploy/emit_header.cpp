@@ -1,0 +1,156 @@
+#include <fmt/ranges.h>
+
+#include "base/version.h"
+#include "deploy/c_text.h"
+#include "deploy/emit_parts.h"
+
+namespace tinsmith::emit {
+namespace {
+
+std::string operand_macros(const Model& m, const std::vector<TensorId>& ids, const char* word) {
+  std::string s = fmt::format("#define {}_{}S {}\n", m.NAME, upper(word), ids.size());
+  const auto names = operand_names(ids.size(), word);
+  for (size_t i = 0; i < ids.size(); ++i) {
+    const Tensor& t = m.graph.tensor(ids[i]);
+    const std::string prefix = fmt::format("#define {}_{}_", m.NAME, upper(names[i]));
+    std::string clean;  // a tensor's name is the model's text: keep it from closing the comment
+    for (char ch : t.name.substr(0, 80)) clean += (ch >= ' ' && ch != '*' && ch != '\\' && ch < 127) ? ch : '_';
+    s += fmt::format("/* {} \"{}\": {} of shape {}. */\n", names[i], clean, name(t.type), text(t.shape));
+    s += fmt::format("{}TYPE {}\n{}SIZE {} /* elements */\n{}BYTES {}\n{}DIMS {}\n", prefix, c_type(t.type), prefix, t.count(), prefix,
+                     t.byte_size(), prefix, t.shape.size());
+    s += fmt::format("{}SHAPE {{{}}}\n", prefix, t.shape.empty() ? "1" : fmt::format("{}", fmt::join(t.shape, ", ")));
+    if (!t.quant.empty())
+      s += fmt::format("{}SCALE {} /* {} */\n{}ZERO_POINT {}\n", prefix, c_float(t.quant.scale[0]), t.quant.scale[0], prefix, t.quant.zero_point[0]);
+  }
+  return s;
+}
+
+std::string accessors(const Model& m, const Constants& c, const std::vector<TensorId>& ids, const char* word) {
+  std::string s;
+  const auto names = operand_names(ids.size(), word);
+  for (size_t i = 0; i < ids.size(); ++i) {
+    const char* type = c_type(m.graph.tensor(ids[i]).type);
+    const TensorId root = m.plan.root_of[static_cast<size_t>(ids[i])];
+    if (m.graph.tensor(root).constant()) {
+      s += fmt::format("const {} *{}_{}({} *model); /* a constant */\n", type, m.name, names[i], m.name);
+      continue;
+    }
+    std::string at = place_of(m, c, ids[i]);
+    at.replace(at.find("(m +"), 4, "(model->memory +");
+    s += fmt::format("static inline {0} *{1}_{2}({1} *model) {{ return ({0} *){3}; }}\n", type, m.name, names[i], at);
+  }
+  return s;
+}
+
+std::string float_arguments(const Model& m) {
+  std::string s;
+  for (const auto& n : operand_names(m.graph.inputs.size(), "input")) s += ", const float *" + n;
+  for (const auto& n : operand_names(m.graph.outputs.size(), "output")) s += ", float *" + n;
+  return s;
+}
+
+}  // namespace
+
+std::string write_header(const Model& m, const Constants& c) {
+  std::string s = fmt::format("/* {}{}, made by tinsmith {}.\n * SPDX-License-Identifier: MIT-0 */\n", m.name,
+                              m.source.empty() ? "" : " from " + m.source, kVersion);
+  s += fmt::format("#ifndef {0}_H\n#define {0}_H\n\n#include <stddef.h>\n#include <stdint.h>\n\n", m.NAME);
+  s += operand_macros(m, m.graph.inputs, "input") + operand_macros(m, m.graph.outputs, "output");
+  int64_t macs = 0;
+  for (const Node& n : m.graph.nodes) macs += n.op->macs ? n.op->macs(m.graph, n) : 0;
+  s += fmt::format(R"(
+/* Memory, in bytes.           RAM: the context, all of it.  Flash: the constants, and the code. */
+#define {0}_ARENA_SIZE {1} /* tensors and scratch; the lower bound of this order of layers is {2} */
+#define {0}_VARIABLES_SIZE {3} /* state kept from one run to the next */
+#define {0}_MEMORY_SIZE {4} /* sizeof({5}) */
+#define {0}_CONSTANT_BYTES {6} /* weights, biases and tables in flash */
+#define {0}_LAYERS {7}
+#define {0}_MACS {8} /* multiply-accumulates of one run */
+
+#ifdef __cplusplus
+extern "C" {{
+#define {0}_ALIGN alignas(16)
+#else
+#define {0}_ALIGN _Alignas(16)
+#endif
+
+/* The context. Make one where you like (static, in a fast RAM by its section), or lay it over memory of your own with
+ * {5}_at(). Nothing else is written to. */
+typedef struct {5} {{
+  {0}_ALIGN uint8_t memory[{0}_MEMORY_SIZE];
+}} {5};
+
+enum {{
+  {0}_OK = 0,
+  {0}_ERROR_NULL = -1,
+  {0}_ERROR_SELFTEST = -2,
+}};
+
+/* Sets the state to zero. Call it once before the first run, and to start a new sequence. */
+int {5}_init({5} *model);
+
+/* The context laid over `size` bytes at `memory`; NULL if they are too few or not aligned to 16. */
+{5} *{5}_at(void *memory, size_t size);
+
+/* Where to write the input and read the output of {5}_run. A run may overwrite its input. */
+)", m.NAME, m.plan.arena_size, m.plan.lower_bound, m.plan.variables_size, m.memory_size, m.name, c.bytes, m.plan.steps.size(), macs);
+  s += accessors(m, c, m.graph.inputs, "input") + accessors(m, c, m.graph.outputs, "output");
+  s += fmt::format(R"(
+/* One inference. */
+int {0}_run({0} *model);
+
+/* One inference on real numbers: quantises the input, runs, and gives the output as real numbers. */
+int {0}_run_f32({0} *model{1});
+
+/* Runs the model on inputs made by a fixed generator and compares the outputs with those computed when the model was compiled,
+ * byte for byte. Leaves the context as {0}_init does. */
+int {0}_selftest({0} *model);
+
+/* What a code of these functions means. */
+const char *{0}_strerror(int code);
+
+#ifdef __cplusplus
+}}
+#endif
+
+#endif
+)", m.name, float_arguments(m));
+  return s;
+}
+
+std::string write_run_f32(const Model& m) {
+  std::string s = fmt::format("int {0}_run_f32({0} *model{1}) {{\n  if (model == NULL", m.name, float_arguments(m));
+  const auto ins = operand_names(m.graph.inputs.size(), "input"), outs = operand_names(m.graph.outputs.size(), "output");
+  for (const auto& n : ins) s += fmt::format(" || {} == NULL", n);
+  for (const auto& n : outs) s += fmt::format(" || {} == NULL", n);
+  s += fmt::format(") return {}_ERROR_NULL;\n", m.NAME);
+  for (size_t i = 0; i < ins.size(); ++i) {
+    const Tensor& t = m.graph.tensor(m.graph.inputs[i]);
+    const char* type = c_type(t.type);
+    const std::string N = fmt::format("{}_{}", m.NAME, upper(ins[i]));
+    s += fmt::format("  {{\n    {0} *q = {1}_{2}(model);\n    for (size_t i = 0; i < {3}_SIZE; ++i) ", type, m.name, ins[i], N);
+    if (t.quant.empty() || t.type == DType::f32) {
+      s += fmt::format("q[i] = ({}){}[i];\n  }}\n", type, ins[i]);
+      continue;
+    }
+    const long low = t.type == DType::u8 ? 0 : t.type == DType::i8 ? -128 : t.type == DType::i16 ? -32768 : INT32_MIN;
+    const long high = t.type == DType::u8 ? 255 : t.type == DType::i8 ? 127 : t.type == DType::i16 ? 32767 : INT32_MAX;
+    s += fmt::format(R"({{
+      const float v = roundf({0}[i] / {1}_SCALE) + (float){1}_ZERO_POINT;
+      q[i] = v > (float){2} ? ({4}){2} : v < (float){3} ? ({4}){3} : ({4})v;
+    }}
+  }}
+)", ins[i], N, high, low, type);
+  }
+  s += fmt::format("  const int status = {0}_run(model);\n  if (status != {1}_OK) return status;\n", m.name, m.NAME);
+  for (size_t i = 0; i < outs.size(); ++i) {
+    const Tensor& t = m.graph.tensor(m.graph.outputs[i]);
+    const std::string N = fmt::format("{}_{}", m.NAME, upper(outs[i]));
+    s += fmt::format("  {{\n    const {0} *q = {1}_{2}(model);\n    for (size_t i = 0; i < {3}_SIZE; ++i) ", c_type(t.type), m.name, outs[i], N);
+    if (t.quant.empty() || t.type == DType::f32) s += fmt::format("{}[i] = (float)q[i];\n  }}\n", outs[i]);
+    else s += fmt::format("{0}[i] = {1}_SCALE * (float)(q[i] - {1}_ZERO_POINT);\n  }}\n", outs[i], N);
+  }
+  return s + fmt::format("  return {}_OK;\n}}\n\n", m.NAME);
+}
+
+}  // namespace tinsmith::emit

@@ -1,0 +1,91 @@
+#include <cstring>
+
+#include "deploy/c_text.h"
+#include "deploy/emit_parts.h"
+
+namespace tinsmith::emit {
+namespace {
+
+template <class T>
+T read_at(const Bytes& bytes, size_t offset) {
+  T v;
+  std::memcpy(&v, bytes.data() + offset, sizeof v);
+  return v;
+}
+
+std::string scalar(const Field& f, const Bytes& params, size_t k) {
+  const size_t at = f.offset + k * element_size(f.type);
+  switch (f.type) {
+    case Field::i8: return c_integer(f.type, read_at<int8_t>(params, at));
+    case Field::u8: return c_integer(f.type, read_at<uint8_t>(params, at));
+    case Field::i16: return c_integer(f.type, read_at<int16_t>(params, at));
+    case Field::u16: return c_integer(f.type, read_at<uint16_t>(params, at));
+    case Field::i32: return c_integer(f.type, read_at<int32_t>(params, at));
+    case Field::u32: return c_integer(f.type, read_at<uint32_t>(params, at));
+    case Field::i64: return c_integer(f.type, read_at<int64_t>(params, at));
+    default: return c_float(read_at<float>(params, at));
+  }
+}
+
+// A pointer member is printed as the name of the array that it points at.
+std::string pointer(const Field& f, const Lowered& step, const std::vector<std::string>& names, size_t k) {
+  const auto* p = read_at<const uint8_t*>(step.params, f.offset + k * sizeof(void*));
+  if (p)
+    for (size_t a = 0; a < step.arrays.size(); ++a)
+      if (step.arrays[a].data.data() == p && !names[a].empty()) return names[a];
+  return "NULL";
+}
+
+std::string params_text(const Lowered& step, const std::vector<std::string>& names) {
+  std::string s;
+  for (const Field& f : step.kernel->fields) {
+    std::string value;
+    for (size_t k = 0; k < f.length; ++k) {
+      if (k) value += ", ";
+      value += f.type >= Field::i8_array ? pointer(f, step, names, k) : scalar(f, step.params, k);
+    }
+    if (f.length > 1) value = "{" + value + "}";
+    s += fmt::format("  .{} = {},\n", f.name, value);
+  }
+  return s;
+}
+
+std::string shapes(const Graph& g, const std::vector<TensorId>& ids) {
+  std::string s;
+  for (TensorId id : ids)
+    if (id != kAbsent && !g.tensor(id).constant()) s += (s.empty() ? "" : ", ") + text(g.tensor(id).shape) + " " + name(g.tensor(id).type);
+  return s.empty() ? "constants" : s;
+}
+
+}  // namespace
+
+std::string write_layers(const Model& m, const Constants& c, std::vector<EmittedLayer>& layers) {
+  std::string s;
+  for (size_t i = 0; i < m.plan.steps.size(); ++i) {
+    const Lowered& step = m.plan.steps[i];
+    const Node& node = m.graph.nodes[i];
+    const std::string function = fmt::format("layer_{}_{}", i, lower(node.op->name));
+    layers.push_back({function, step.kernel ? step.kernel->name : "", c.layer_bytes[i]});
+    s += fmt::format("/* Layer {}: {}, {} -> {}", i, node.op->name, shapes(m.graph, node.inputs), shapes(m.graph, node.outputs));
+    if (node.op->macs) s += fmt::format(", {} MACs", node.op->macs(m.graph, node));
+    if (!step.formula.empty()) s += "\n *     " + step.formula;
+    if (!step.kernel) {
+      s += "\n *     Nothing to do: the output is the input's bytes. */\n\n";
+      continue;
+    }
+    s += " */\n";
+    s += fmt::format("static const {} {}_{}_params = {{\n{}}};\n\n", step.kernel->params, m.name, i, params_text(step, c.names[i]));
+    s += fmt::format("static void {}(uint8_t *m) {{\n  {}(&{}_{}_params", function, step.kernel->name, m.name, i);
+    for (TensorId id : step.operands) s += ", " + (id == kAbsent ? std::string("NULL") : place_of(m, c, id));
+    if (step.kernel->takes_scratch) {
+      const int scratch = m.plan.scratch_of[i];
+      s += scratch < 0 ? ", NULL" : fmt::format(", (void *)(m + {})", m.plan.buffers[static_cast<size_t>(scratch)].offset);
+    }
+    s += ");\n";
+    if (s.find("(m + ", s.rfind("static void")) == std::string::npos) s += "  (void)m;\n";
+    s += "}\n\n";
+  }
+  return s;
+}
+
+}  // namespace tinsmith::emit

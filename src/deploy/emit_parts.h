@@ -1,0 +1,40 @@
+// The parts of C emission, shared between its files only.
+#pragma once
+
+#include "deploy/emit.h"
+
+namespace tinsmith::emit {
+
+// What all parts need to know of the model being written.
+struct Model {
+  const Graph& graph;
+  const Plan& plan;
+  std::string name;    // sine_model
+  std::string NAME;    // SINE_MODEL
+  Target target;
+  std::string source;
+  size_t memory_size = 0;       // the context: arena, then variables
+  size_t variables_at = 0;
+};
+
+struct Constants {
+  std::string text;                                  // the arrays' definitions
+  std::vector<std::vector<std::string>> names;       // for each step, each of its arrays' names
+  std::vector<std::string> tensor_names;             // for each tensor that is a constant operand
+  std::vector<size_t> layer_bytes;                   // for each step
+  size_t bytes = 0;
+  std::vector<std::string> all;                      // every array's name
+};
+
+// How a tensor is reached in emitted C: "(void *)(m + 16)", or a constant's name.
+std::string place_of(const Model& model, const Constants& constants, TensorId id);
+// "input" and "output" where there is one, else "input0", "input1"...
+std::vector<std::string> operand_names(size_t count, const char* word);
+
+Constants write_constants(const Model& model);
+std::string write_header(const Model& model, const Constants& constants);
+std::string write_layers(const Model& model, const Constants& constants, std::vector<EmittedLayer>& layers);
+std::string write_run_f32(const Model& model);
+Result<std::string> write_selftest(const Model& model);
+
+}  // namespace tinsmith::emit
