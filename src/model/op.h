@@ -26,6 +26,7 @@ struct AttrSpec {
     byte,                     // int64_t, from a byte enum that needs no names
     mirror_mode,              // "reflect", "symmetric"     (byte enum)
     i32_list,                 // std::vector<int64_t>
+    subgraph,                 // int64_t: which of this graph's Graph::subgraphs (int in the file: which of the file's)
   };
   const char* name;
   Kind kind;
