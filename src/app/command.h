@@ -23,6 +23,7 @@ struct Command {
 int run_tool(const std::vector<Command>& commands, const std::vector<std::string>& words);
 
 Action declare_config(Args& args);
+Action declare_data(Args& args);
 Action declare_new(Args& args);
 Action declare_ops(Args& args);
 

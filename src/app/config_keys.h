@@ -13,16 +13,26 @@
 #define TINSMITH_DATA_KEYS(X)                                                                                        \
   X(Text, source, "sine", "--source", "",                                                                            \
     "Where the samples come from: \"sine\" draws them as the tutorial does (uniform x in [0, 2 pi], y = sin x plus " \
-    "noise); otherwise a file: .csv, .npy or .npz, relative to this folder.")                                        \
+    "noise); otherwise, relative to this folder, a .csv, .npy, .npz or IDX file, or a folder with a folder of .png or "\
+    ".wav files for each class.")                                                                                    \
   X(Integer, samples, 1500, "--samples", "1..100000000", "How many samples \"sine\" draws.")                         \
   X(Number, noise, 0.1, "--noise", "0..", "Standard deviation of the noise that \"sine\" adds to y.")                \
-  X(Integer, seed, 1, "--data-seed", "0..", "Seed of the draw and of the shuffle before the split.")                 \
-  X(List, targets, list(""), "--targets", "",                                                                        \
-    "The CSV columns to predict, by name or by number from 0; empty: the last one. All others are inputs.")          \
-  X(Number, validation, 0.2, "--validation", "0..1", "Share of the samples that watches the training.")              \
-  X(Number, test, 0.2, "--test", "0..1", "Share that is kept aside until the end. The rest trains.")                 \
+  X(Integer, seed, 1, "--data-seed", "0..", "Seed of the draw, of the noise and of the shuffle before the split.")   \
+  X(Text, target_file, "", "--target-file", "",                                                                      \
+    "The file with the targets, where they stand in one of their own (.npy, IDX).")                                  \
+  X(List, inputs, list(""), "--inputs", "", "The columns to learn from, by name or by number from 1; empty: all others.")\
+  X(List, targets, list(""), "--targets", "", "The columns to predict, by name or by number from 1; empty: the last.")\
+  X(Boolean, classes, false, "--classes", "", "The target is the name of a class.")                                  \
   X(Boolean, skip_bad_rows, false, "--skip-bad-rows", "",                                                            \
-    "Leave out CSV rows with a cell that is not a number, instead of stopping at the first.")
+    "Leave out CSV rows with a cell that is not a number, instead of stopping at the first.")                        \
+  X(Number, scale, 0.0, "--scale", "0..",                                                                            \
+    "Inputs from files are multiplied by this; 0: by 1, but 1/255 for pictures.")                                    \
+  X(Integer, channels, 0, "--channels", "0..3", "Of pictures: 1 (grey) or 3 (colour); 0: as the first one.")         \
+  X(Integer, length, 0, "--length", "0..", "Of sounds, in samples: longer ones are cut; 0: as the first one.")       \
+  X(Number, train, 0.6, "--train", "(0..",                                                                           \
+    "How many samples train. All three as shares that add up to 1, or all three as counts.")                         \
+  X(Number, validation, 0.2, "--validation", "0..", "How many watch the training.")                                  \
+  X(Number, test, 0.2, "--test", "0..", "How many are kept aside until the end.")
 
 #define TINSMITH_MODEL_KEYS(X)                                                                                       \
   X(List, layers, list("dense 16 relu, dense 16 relu, dense 1 linear"), "--layers", "",                              \
