@@ -6,6 +6,8 @@
 #include <map>
 #include <optional>
 
+#include "data/columns.h"
+
 namespace tinsmith {
 namespace {
 
@@ -170,60 +172,6 @@ std::string thousands(size_t n) {
 
 std::string plural(size_t n, const char* what) { return fmt::format("{} {}{}", thousands(n), what, n == 1 ? "" : "s"); }
 
-struct Columns {
-  std::vector<size_t> x, y;
-  std::vector<std::string> names;  // of all columns; empty without a header
-};
-
-Result<std::vector<size_t>> find_columns(const std::vector<std::string>& wanted, const Columns& all, size_t count,
-                                         std::string_view file) {
-  std::vector<size_t> found;
-  for (const std::string& w : wanted) {
-    auto hits = static_cast<size_t>(std::count(all.names.begin(), all.names.end(), w));
-    if (hits > 1)
-      return fail(Code::bad_input, std::string(file), fmt::format("{} columns are called \"{}\"", hits, w),
-                  "choose the column by its number, from 1");
-    size_t number = 0;
-    auto [end, ec] = std::from_chars(w.data(), w.data() + w.size(), number);
-    if (hits == 1) {
-      found.push_back(static_cast<size_t>(std::find(all.names.begin(), all.names.end(), w) - all.names.begin()));
-    } else if (ec == std::errc() && end == w.data() + w.size() && number >= 1 && number <= count) {
-      found.push_back(number - 1);
-    } else {
-      std::string known;
-      for (size_t i = 0; i < all.names.size() && i < 12; ++i) known += (i ? ", " : "") + all.names[i];
-      if (all.names.size() > 12) known += ", ...";
-      return fail(Code::bad_input, std::string(file), fmt::format("there is no column \"{}\"", w),
-                  known.empty() ? fmt::format("the columns are 1 to {} (no header)", count)
-                                : fmt::format("the columns are {}", known));
-    }
-  }
-  return found;
-}
-
-Status choose_columns(const CsvOptions& o, Columns& c, size_t count, std::string_view file) {
-  TRY(c.x, find_columns(o.x, c, count, file));
-  TRY(c.y, find_columns(o.y, c, count, file));
-  if (c.x.empty() && c.y.empty()) c.y = {count - 1};
-  auto rest = [count](const std::vector<size_t>& taken) {
-    std::vector<size_t> r;
-    for (size_t i = 0; i < count; ++i)
-      if (std::find(taken.begin(), taken.end(), i) == taken.end()) r.push_back(i);
-    return r;
-  };
-  if (c.x.empty()) c.x = rest(c.y);
-  if (c.y.empty()) c.y = rest(c.x);
-  if (c.x.empty() || c.y.empty())
-    return fail(Code::bad_input, std::string(file),
-                fmt::format("{} and none is left for {}", count == 1 ? "there is one column" : "every column is taken",
-                            c.x.empty() ? "x" : "y"),
-                "x and y need a column each; is the separator right?");
-  if (o.classes && c.y.size() != 1)
-    return fail(Code::bad_input, std::string(file), fmt::format("{} columns hold the classes", c.y.size()),
-                "choose one column as y");
-  return {};
-}
-
 // Class names sorted: as numbers when all are, else as text. -> the new number of each.
 std::vector<float> sort_classes(std::vector<std::string>& classes) {
   auto number = [](const std::string& s) {
@@ -277,7 +225,10 @@ Result<CsvData> read_csv(std::string_view text, std::string_view name, const Csv
     for (const Cell& c : cells) columns.names.push_back(unquoted(c));
     next = rows.next(cells);
   }
-  CHECKED(choose_columns(options, columns, width, name));
+  CHECKED(choose_columns(options.x, options.y, width, name, columns));
+  if (options.classes && columns.y.size() != 1)
+    return fail(Code::bad_input, file, fmt::format("{} columns hold the classes", columns.y.size()), "choose one column as y");
+
 
   CsvData d;
   Samples& s = d.samples;

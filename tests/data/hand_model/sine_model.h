@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT-0
+// A model written by hand with the API of a generated one: int8 in and out, Bhaskara's approximation of the sine.
+#ifndef SINE_MODEL_H
+#define SINE_MODEL_H
+
+#include <stdint.h>
+
+#define SINE_MODEL_INPUT_SIZE 1
+#define SINE_MODEL_OUTPUT_SIZE 1
+#define SINE_MODEL_INPUT_SCALE 0.0246399f
+#define SINE_MODEL_INPUT_ZERO_POINT -128
+#define SINE_MODEL_OUTPUT_SCALE 0.0080f
+#define SINE_MODEL_OUTPUT_ZERO_POINT 0
+#define SINE_MODEL_ARENA_SIZE 16
+#define SINE_MODEL_CONST_SIZE 8
+
+typedef struct sine_model {
+  _Alignas(16) uint8_t arena[SINE_MODEL_ARENA_SIZE];
+} sine_model;
+
+int sine_model_init(sine_model *m);
+int sine_model_run(sine_model *m);
+int sine_model_run_f32(sine_model *m, const float *in, float *out);
+int sine_model_selftest(sine_model *m);
+const char *sine_model_strerror(int code);
+static inline int8_t *sine_model_input(sine_model *m) { return (int8_t *)m->arena; }
+static inline int8_t *sine_model_output(sine_model *m) { return (int8_t *)m->arena + 1; }
+
+#endif
