@@ -18,7 +18,8 @@ bool is_identifier(std::string_view s) {
 }
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
 }
 
 // The project's files speak of sine_model; the person's model has a name of its own.
@@ -96,7 +97,8 @@ Status write_firmware(const Path& folder, std::span<const GeneratedFile> model, 
     else set.add(folder / name, with_model_name(file.contents, options.model_name));
   }
   if (set.files().empty())
-    return fail(Code::unsupported, options.board, "no such board", fmt::format("there is {}", fmt::join(firmware_boards(), ", ")));
+    return fail(Code::unsupported, options.board, "no such board",
+                fmt::format("there is {}", fmt::join(firmware_boards(), ", ")));
   for (const auto& file : model) {
     if (!stays_inside(file.path)) return fail(Code::internal, file.path, "a generated file would leave its folder");
     set.add(folder / "model" / file.path, file.text);
@@ -107,14 +109,16 @@ Status write_firmware(const Path& folder, std::span<const GeneratedFile> model, 
 Result<FirmwareBuild> build_firmware(const Path& folder, const BuildOptions& options) {
   static const std::set<std::string> levels = {"-O0", "-O1", "-O2", "-O3", "-Os", "-Oz"};
   if (!levels.contains(options.optimize))
-    return fail(Code::usage, options.optimize, "no such optimisation level", fmt::format("there are {}", fmt::join(levels, " ")));
+    return fail(Code::usage, options.optimize, "no such optimisation level",
+                fmt::format("there are {}", fmt::join(levels, " ")));
   if (!fs::exists(folder / "CMakeLists.txt"))
     return fail(Code::io, folder.string(), "holds no firmware project", "write one with `tinsmith firmware`");
 
   CHECKED(find_program("arm-none-eabi-gcc", "gcc-arm-none-eabi"));
   TRY(ProcessResult libc, run_process({"arm-none-eabi-gcc", "-print-file-name=libc.a"}));
   if (libc.out.find('/') == std::string::npos)
-    return fail(Code::missing_tool, "newlib for arm-none-eabi", "not installed", "try: apt-get install libnewlib-arm-none-eabi");
+    return fail(Code::missing_tool, "newlib for arm-none-eabi", "not installed",
+                "try: apt-get install libnewlib-arm-none-eabi");
   CHECKED(find_program("cmake", "cmake"));
   std::string generator = "Ninja";
   if (!find_program("ninja", "ninja-build")) {
@@ -127,11 +131,14 @@ Result<FirmwareBuild> build_firmware(const Path& folder, const BuildOptions& opt
   std::error_code ignored;
   fs::remove(build / "CMakeCache.txt", ignored);
   fs::remove_all(build / "CMakeFiles", ignored);
-  CHECKED(run_step({"cmake", "-G", generator, "-S", folder.string(), "-B", build.string(), "-DOPTIMIZE=" + options.optimize,
-                    "-DCMAKE_TOOLCHAIN_FILE=" + fs::absolute(folder / "arm-none-eabi.cmake").string()}, folder));
+  const Path toolchain = fs::absolute(folder / "arm-none-eabi.cmake");
+  CHECKED(run_step({"cmake", "-G", generator, "-S", folder.string(), "-B", build.string(),
+                    "-DOPTIMIZE=" + options.optimize, "-DCMAKE_TOOLCHAIN_FILE=" + toolchain.string()}, folder));
   TRY(std::string log, run_step({"cmake", "--build", build.string()}, folder));
 
-  FirmwareBuild result{build / "firmware.elf", build / "firmware.bin", build / "firmware.hex", build / "firmware.map", {}, {}};
+  FirmwareBuild result;
+  result.elf = build / "firmware.elf", result.bin = build / "firmware.bin";
+  result.hex = build / "firmware.hex", result.map = build / "firmware.map";
   TRY(Bytes elf, read_file(result.elf));
   TRY(result.sizes, elf_sizes(elf, result.elf.string()));
   result.warnings = warnings_of(log);
@@ -141,7 +148,8 @@ Result<FirmwareBuild> build_firmware(const Path& folder, const BuildOptions& opt
 std::vector<std::string> flash_commands(const FirmwareBuild& build) {
   return {
       fmt::format("st-flash --reset write {} 0x08000000", build.bin.string()),
-      fmt::format("openocd -f interface/stlink.cfg -f target/stm32f7x.cfg -c \"program {} verify reset exit\"", build.elf.string()),
+      fmt::format("openocd -f interface/stlink.cfg -f target/stm32f7x.cfg -c \"program {} verify reset exit\"",
+                  build.elf.string()),
   };
 }
 

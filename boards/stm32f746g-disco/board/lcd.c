@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
-// RM0385 18 (LTDC). The frame is L8: a byte a pixel, looked up in the controller's table of 256 colours, so that it fits
-// the internal SRAM and the board's SDRAM stays asleep. The linker script puts it where board.c turns the cache off.
+// RM0385 18 (LTDC). The frame is L8: a byte a pixel, looked up in the controller's table of 256 colours, so that it
+// fits the internal SRAM and the board's SDRAM stays asleep. The linker script puts it where board.c turns the cache
+// off.
 #include "lcd.h"
 
 #include "board.h"

@@ -50,7 +50,8 @@ static void fade(float y) {
   led_set(part <= 0 ? 0 : part >= 1 ? LED_FULL : (uint32_t)(part * LED_FULL + 0.5f));
 }
 
-// x from 0 to 2 pi: 20 pixels from the left edge to 20 from the right. y from -1 to 1: 24 from the bottom to 24 from the top.
+// x from 0 to 2 pi: 20 pixels from the left edge to 20 from the right. y from -1 to 1: 24 pixels from the bottom to 24
+// from the top.
 enum { LEFT = 20, RIGHT = LCD_WIDTH - 20, MIDDLE = LCD_HEIGHT / 2, AMPLITUDE = MIDDLE - 24, RADIUS = 10 };
 
 static void clear_page(void) {
