@@ -57,6 +57,10 @@ enum { LEFT = 20, RIGHT = LCD_WIDTH - 20, MIDDLE = LCD_HEIGHT / 2, AMPLITUDE = M
 static void clear_page(void) {
   lcd_clear();
   lcd_line(LEFT, RIGHT, MIDDLE);
+  for (int x = LEFT; x < RIGHT; x += 12) {  // dashes at y = 1 and y = -1
+    lcd_line(x, x + 8, MIDDLE - AMPLITUDE);
+    lcd_line(x, x + 8, MIDDLE + AMPLITUDE);
+  }
 }
 
 static void draw(float x, float y) {
@@ -88,7 +92,7 @@ int main(void) {
   check(error, sine_model_strerror(error));
   log_start();
 
-  lcd_set_colours(&(lcd_colours){.paper = 0xFFD500, .line = 0xD9AE00, .ink = 0xE02020});
+  lcd_set_colours(&(lcd_colours){.paper = 0xFFD500, .line = 0xC79800, .ink = 0xE02020});
   for (;;) {
     const uint32_t start = clock_ms();
     clear_page();
