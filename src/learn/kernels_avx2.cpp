@@ -1,0 +1,4 @@
+#if defined(__x86_64__)
+#define TINSMITH_KERNEL_SET avx2
+#include "learn/kernels_body.h"
+#endif

@@ -1,0 +1,185 @@
+#include "learn/sequential.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "data/sine.h"
+#include "learn/export.h"
+#include "model/verify.h"
+#include "run/interpreter.h"
+
+namespace tinsmith {
+namespace {
+
+Sequential sine_model() {
+  return Sequential({Input{{1}}, Rescaling{1 / det::pi, -1}, Dense(16, relu), Dense(16, relu), Dense(1)});
+}
+
+Dataset sine_data() { return split(make_sine({.samples = 300}).value()).value(); }
+
+#define ASSERT_OK(status) ASSERT_TRUE(status) << (status).error().text()
+
+template <class T>
+std::string error_of(const Result<T>& s) { return s ? "no error" : s.error().text(); }
+
+TEST(Sequential, SummaryIsKerasTable) {
+  EXPECT_EQ(Sequential({Input{{1}}, Dense(16, relu), Dense(16, relu), Dense(1)}).summary().value(),
+            "Model: \"sequential\"\n"
+            "┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓\n"
+            "┃ Layer (type)                 ┃ Output Shape           ┃       Param # ┃\n"
+            "┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩\n"
+            "│ dense (Dense)                │ (None, 16)             │            32 │\n"
+            "├──────────────────────────────┼────────────────────────┼───────────────┤\n"
+            "│ dense_1 (Dense)              │ (None, 16)             │           272 │\n"
+            "├──────────────────────────────┼────────────────────────┼───────────────┤\n"
+            "│ dense_2 (Dense)              │ (None, 1)              │            17 │\n"
+            "└──────────────────────────────┴────────────────────────┴───────────────┘\n"
+            " Total params: 321 (1.25 KB)\n"
+            " Trainable params: 321 (1.25 KB)\n"
+            " Non-trainable params: 0 (0.00 B)\n");
+}
+
+// The law of kernels.h, on a whole training: every width ends with the same bytes.
+TEST(Fit, EveryKernelWidthGivesTheSameBytes) {
+  const Dataset data = sine_data();
+  for (const auto& [last, loss] : {std::pair{Dense(1), Loss::mse}, {Dense(1, Activation::tanh), Loss::mae}, {Dense(1, relu6), Loss::huber}}) {
+    std::string first_history;
+    std::vector<std::vector<float>> first_weights;
+    std::vector<float> first_output;
+    for (const learn::Kernels* set : learn::available_kernels()) {
+      ASSERT_TRUE(learn::use_kernels(set->name));
+      Sequential m({Input{{1}}, Normalization{}, Dense(19, relu), Dense(16, relu6), Dense(5, sigmoid), last});
+      ASSERT_OK(m.compile(Adam{}, loss, {Metric::mae}));
+      const auto history = m.fit(data.train, {.epochs = 7, .batch_size = 37, .validation = &data.validation, .seed = 3});
+      ASSERT_OK(history);
+      if (first_weights.empty()) {
+        first_history = history->csv();
+        first_weights = m.weights();
+        first_output = m.predict(data.test.x).value();
+      }
+      EXPECT_EQ(history->csv(), first_history) << set->name;
+      EXPECT_EQ(m.weights(), first_weights) << set->name;
+      EXPECT_EQ(m.predict(data.test.x).value(), first_output) << set->name;
+    }
+    learn::use_kernels("");
+  }
+}
+
+// Pinned: the same on every machine, or a promise is broken.
+TEST(Fit, KnownBytesOnEveryMachine) {
+  const Dataset data = sine_data();
+  Sequential m = sine_model();
+  ASSERT_OK(m.compile(Adam{}, Loss::mse, {Metric::mae}));
+  ASSERT_OK(m.fit(data.train, {.epochs = 20, .batch_size = 64, .seed = 1}));
+  uint64_t hash = 0xcbf29ce484222325;
+  for (const auto& values : m.weights())
+    for (float v : values) {
+      uint32_t bits;
+      std::memcpy(&bits, &v, 4);
+      hash = (hash ^ bits) * 0x100000001b3;
+    }
+  EXPECT_EQ(hash, 9482505890866751231u);
+}
+
+TEST(Sequential, MistakesAreNamed) {
+  EXPECT_EQ(error_of(Sequential({Dense(1)}).build(1)),
+            "model: the first layer does not say a shape of the samples; begin with Input({features})");
+  EXPECT_EQ(error_of(Sequential({Input{{2}}, Dense(0)}).build(1)), "layer 1: Dense with 0 units; choose 1 to 65536");
+  EXPECT_EQ(error_of(Sequential({Input{{2}}, Dense(3), Rescaling(2)}).build(1)),
+            "layer 2: a Rescaling or Normalization after a Dense layer; put it before the first Dense");
+  EXPECT_EQ(error_of(Sequential({Input{{2}}, Rescaling({1, 2, 3}, {0}), Dense(1)}).build(1)),
+            "layer 1: Rescaling by 3 numbers for 2 features; give one, or one for every feature");
+  Sequential m = sine_model();
+  EXPECT_EQ(error_of(m.predict({1})), "predict: the model has no weights yet; call fit, build or set_weights first");
+  EXPECT_EQ(error_of(m.fit(sine_data().train)), "fit: the model is not compiled; call compile(optimizer, loss) first");
+  EXPECT_EQ(error_of(m.compile(SGD{.momentum = 2}, Loss::mse)), "momentum: 2 is out of range; choose a value from 0 to 1");
+  EXPECT_EQ(error_of(m.compile(Adam{}, Loss::categorical_crossentropy)),
+            "loss: categorical_crossentropy with one output; use binary_crossentropy, or an output for each class");
+}
+
+TEST(Fit, MistakesAreNamed) {
+  Dataset data = sine_data();
+  Sequential m = sine_model();
+  ASSERT_OK(m.compile(Adam{}, Loss::mse));
+  EXPECT_EQ(error_of(m.fit(data.train, {.best_weights = BestWeights{}})),
+            "best_weights: \"val_loss\" is not measured; there is loss");
+  EXPECT_EQ(error_of(m.fit(data.train, {.epochs = 0})), "epochs: 0 epochs; train at least one");
+  EXPECT_EQ(error_of(m.fit(data.train, {.batch_size = 0})), "batch_size: a batch of 0; use 32");
+  data.train.x[3] = NAN;
+  EXPECT_EQ(error_of(m.fit(data.train)), "training samples: sample 3 has an input that is not a finite number; mend or remove it");
+  Sequential wide({Input{{1}}, Dense(2)});
+  ASSERT_OK(wide.compile(Adam{}, Loss::mse));
+  EXPECT_EQ(error_of(wide.fit(sine_data().train)),
+            "training samples: targets of 1 numbers, and the model and its loss want 2; make the last Dense layer's units fit");
+  Sequential deep({Input{{3}}, Dense(1)});
+  ASSERT_OK(deep.compile(Adam{}, Loss::mse));
+  EXPECT_EQ(error_of(deep.fit(sine_data().train)),
+            "training samples: samples of 1 numbers for an input of 3; make the model's Input the shape of a sample");
+}
+
+TEST(Fit, ADivergedLossNamesTheEpoch) {
+  const Dataset data = sine_data();
+  Sequential m({Input{{1}}, Dense(16, relu), Dense(1)});
+  ASSERT_OK(m.compile(SGD{.learning_rate = 100}, Loss::mse));
+  const auto history = m.fit(data.train, {.epochs = 50});
+  ASSERT_FALSE(history);
+  EXPECT_EQ(history.error().code, Code::diverged);
+  EXPECT_EQ(history.error().text(), "epoch 1: the loss is not a number any more; lower the learning rate (now 100), or scale the inputs");
+}
+
+TEST(Fit, LearnsTheSine) {
+  const Dataset data = split(make_sine().value()).value();
+  Sequential m = sine_model();
+  ASSERT_OK(m.compile(Adam{}, Loss::mse, {Metric::mae}));
+  const auto history = m.fit(data.train, {.epochs = 350, .batch_size = 64, .validation = &data.validation});
+  ASSERT_OK(history);
+  EXPECT_EQ(history->epochs.size(), 350u);
+  EXPECT_LT(history->epochs.back().validation.loss, 0.013);
+  EXPECT_LT(m.evaluate(data.test)->loss, 0.013);
+  EXPECT_GT(history->epochs.front().train.loss, 0.1);
+}
+
+TEST(Fit, SeedsDifferAndRepeat) {
+  const Dataset data = sine_data();
+  auto train = [&](uint64_t seed) {
+    Sequential m = sine_model();
+    EXPECT_TRUE(m.compile(Adam{}, Loss::mse));
+    EXPECT_TRUE(m.fit(data.train, {.epochs = 2, .seed = seed}));
+    return m.weights();
+  };
+  EXPECT_EQ(train(1), train(1));
+  EXPECT_NE(train(1), train(2));
+}
+
+// The exported graph run by the interpreter gives the folded model's bytes.
+TEST(Export, TheInterpreterGivesTheSameBytes) {
+  const Dataset data = sine_data();
+  Sequential m = sine_model();
+  ASSERT_OK(m.compile(Adam{}, Loss::mse));
+  ASSERT_OK(m.fit(data.train, {.epochs = 5}));
+  const auto error = folding_error(m, data.test);
+  ASSERT_OK(error);
+  EXPECT_LT(*error, 1e-6);
+  EXPECT_GT(*error, 0) << "a rounding somewhere is expected; zero suggests that nothing was folded";
+  const auto graph = to_graph(m, {"x", "y"});
+  ASSERT_OK(graph);
+  ASSERT_OK(verify(*graph, Stage::floating));
+  EXPECT_EQ(graph->nodes.size(), 3u);
+  EXPECT_EQ(graph->tensor(graph->inputs[0]).name, "x");
+  EXPECT_EQ(graph->tensor(graph->outputs[0]).name, "y");
+  auto run = Interpreter::make(*graph);
+  ASSERT_OK(run);
+  const auto want = folded(m)->predict(data.test.x).value();
+  for (size_t i = 0; i < want.size(); ++i) {
+    std::memcpy(run->input(0).data(), &data.test.x[i], 4);
+    run->run();
+    float y;
+    std::memcpy(&y, run->output(0).data(), 4);
+    ASSERT_EQ(y, want[i]) << i;
+  }
+}
+
+}  // namespace
+}  // namespace tinsmith
