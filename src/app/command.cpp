@@ -1,10 +1,12 @@
 #include "app/command.h"
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 
 #include "app/suggest.h"
+#include "base/version.h"
 
 namespace tinsmith {
 namespace {
@@ -28,7 +30,7 @@ Status dispatch(const std::vector<Command>& commands, std::vector<std::string> w
   }
   if (words[0] == "help" && words.size() == 2) words = {words[1], "--help"};
   if (words[0] == "--help" || words[0] == "-h" || words[0] == "help") return fmt::print("{}", overview(commands)), Status();
-  if (words[0] == "--version") return fmt::print("tinsmith {}\n", TINSMITH_VERSION), Status();
+  if (words[0] == "--version") return fmt::print("tinsmith {}\n", kVersion), Status();
 
   auto command = std::find_if(commands.begin(), commands.end(), [&](const Command& c) { return c.name == words[0]; });
   if (command == commands.end()) {
@@ -55,6 +57,8 @@ std::string one_line(std::string s) {
 }  // namespace
 
 int run_tool(const std::vector<Command>& commands, const std::vector<std::string>& words) {
+  // A file-size limit is then an error of write(), told in one line, as a full disk is.
+  std::signal(SIGXFSZ, SIG_IGN);
   Status status;
   try {
     status = dispatch(commands, words);

@@ -22,9 +22,13 @@ struct Command {
 // Runs the tool on `words` (without the program's name) and gives its exit code.
 int run_tool(const std::vector<Command>& commands, const std::vector<std::string>& words);
 
+Action declare_compile(Args& args);
 Action declare_config(Args& args);
 Action declare_data(Args& args);
+Action declare_firmware(Args& args);
+Action declare_inspect(Args& args);
 Action declare_new(Args& args);
 Action declare_ops(Args& args);
+Action declare_run(Args& args);
 
 }  // namespace tinsmith

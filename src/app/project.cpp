@@ -42,4 +42,10 @@ Result<Project> open_project(const ProjectFlags& flags) {
   return project;
 }
 
+Status need(const Path& file, const std::string& made_by) {
+  std::error_code ec;
+  if (std::filesystem::exists(file, ec)) return {};
+  return fail(Code::usage, file.lexically_normal().string(), "is not there yet", made_by + " makes it");
+}
+
 }  // namespace tinsmith

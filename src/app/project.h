@@ -15,6 +15,8 @@ struct Project {
 
   // Everything that is made stands in out/: removing that folder loses nothing that cannot be made again.
   Path out(const Path& name = {}) const { return name.empty() ? dir / "out" : dir / "out" / name; }
+  // The model in one of the kinds of [conversion] kinds: "float32", "int8" ...
+  Path model_file(const std::string& kind) const { return out("model") / (config.target.name + "_" + kind + ".tflite"); }
 };
 
 struct ProjectFlags {
@@ -27,5 +29,8 @@ std::shared_ptr<ProjectFlags> declare_project(Args& args, const std::vector<std:
 
 // Reads the project's tinsmith.toml and puts the flags over it.
 Result<Project> open_project(const ProjectFlags& flags);
+
+// The error for a file of the project that an earlier step makes, when it is not there.
+Status need(const Path& file, const std::string& made_by);
 
 }  // namespace tinsmith

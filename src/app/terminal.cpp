@@ -73,7 +73,8 @@ int terminal_width() {
 }
 
 Progress::Progress(Style style)
-    : style_(style), is_terminal_(::isatty(STDERR_FILENO)), start_(Clock::now()), last_() {}
+    : style_(style), is_terminal_(::isatty(STDERR_FILENO)), start_(Clock::now()),
+      last_(style == Style::sparse && !is_terminal_ ? start_ : Clock::time_point{}) {}
 
 void Progress::update(int64_t done, int64_t total, const std::string& text) {
   if (style_ == Style::off || total <= 0) return;
@@ -93,8 +94,7 @@ void Progress::update(int64_t done, int64_t total, const std::string& text) {
     return;
   }
   int64_t tenth = done * 10 / total;
-  if (style_ == Style::sparse && (tenth == last_tenth_ || (done < total && now - last_ < std::chrono::seconds(2))))
-    return;
+  if (style_ == Style::sparse && (tenth == last_tenth_ || now - last_ < std::chrono::seconds(2))) return;
   last_tenth_ = tenth;
   last_ = now;
   fmt::print(stderr, "  {}{}\n", text, done < total ? fmt::format("  {} left", seconds_text(left)) : "");

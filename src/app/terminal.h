@@ -28,7 +28,7 @@ class Progress {
  public:
   enum class Style {
     off,
-    sparse,  // in a log: a line each 10 % at most, and not within 2 s of the last
+    sparse,  // in a log: a line each 10 % at most, and not within 2 s of the last: nothing for short work
     every,   // in a log: a line each update
   };
   explicit Progress(Style style = Style::sparse);

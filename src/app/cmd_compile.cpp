@@ -1,0 +1,60 @@
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "app/command.h"
+#include "app/model_io.h"
+#include "app/terminal.h"
+#include "app/words.h"
+#include "deploy/c_text.h"
+#include "deploy/emit.h"
+
+namespace tinsmith {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  std::string model, output_dir, target = "host", optimize = "speed", name = "model";
+  bool json = false;
+};
+
+Status compile(const Options& o) {
+  if (!is_c_identifier(o.name))
+    return fail(Code::usage, "--name", fmt::format("\"{}\" is no name in C", o.name), "letters, digits and _, such as sine_model");
+  TRY(Graph graph, open_model(o.model));
+  EmitOptions options{.name = o.name, .target = {core_named(o.target), optimize_named(o.optimize)}};
+  options.source = Path(o.model).filename().string();
+  TRY(Emitted emitted, emit_c(graph, options));
+  FileSet files;
+  for (const SourceFile& f : emitted.files) files.add(Path(o.output_dir) / f.path, f.text);
+  CHECKED(files.commit());
+
+  const Plan& plan = emitted.plan;
+  if (o.json) {
+    Json out = {{"name", o.name}, {"target", o.target}, {"optimize", o.optimize}, {"constants", emitted.constant_bytes},
+                {"arena", plan.arena_size}, {"arena_lower_bound", plan.lower_bound}, {"variables", plan.variables_size}};
+    for (const SourceFile& f : emitted.files) out["files"].push_back((Path(o.output_dir) / f.path).string());
+    for (const std::string& f : emitted.sources) out["compile"].push_back((Path(o.output_dir) / f).string());
+    return fmt::print("{}\n", out.dump(2)), Status();
+  }
+  fmt::print("{}: {} files for {}, to be {}; compile {}\n", o.output_dir, emitted.files.size(), o.target,
+             o.optimize == "speed" ? "fast" : "small", fmt::join(emitted.sources, " "));
+  fmt::print("  flash  {} B of constants, and the code\n", with_commas(static_cast<int64_t>(emitted.constant_bytes)));
+  fmt::print("  RAM    {}\n", arena_text(plan));
+  return {};
+}
+
+}  // namespace
+
+Action declare_compile(Args& args) {
+  auto o = std::make_shared<Options>();
+  args.positional("MODEL", o->model, "a .tflite file");
+  args.option("-o,--output-dir", "DIR", o->output_dir, "where the C files go").required();
+  args.option("--target", "CORE", o->target, "the core that will run it").one_of(core_names());
+  args.option("--optimize", "FOR", o->optimize, "what matters most").one_of(optimize_names());
+  args.option("--name", "NAME", o->name, "prefix of the functions and files");
+  args.flag("--json", o->json, "print the sizes as JSON");
+  return [o] { return compile(*o); };
+}
+
+}  // namespace tinsmith

@@ -1,0 +1,98 @@
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "app/command.h"
+#include "app/model_io.h"
+#include "app/terminal.h"
+#include "app/words.h"
+
+namespace tinsmith {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+  std::string model, target = "host";
+  bool json = false;
+};
+
+struct Layer {
+  std::string op, output, type;
+  int64_t macs = 0;
+  size_t weights = 0, live = 0;
+};
+
+std::vector<Layer> layers_of(const Graph& g, const Plan& plan) {
+  std::vector<Layer> layers;
+  for (size_t i = 0; i < g.nodes.size(); ++i) {
+    const Node& node = g.nodes[i];
+    Layer layer{node.op->name, "", "", node.op->macs ? node.op->macs(g, node) : 0};
+    if (!node.outputs.empty()) {
+      layer.output = text(g.output(node).shape);
+      layer.type = name(g.output(node).type);
+    }
+    for (size_t k = 0; k < node.inputs.size(); ++k)
+      if (const Tensor* t = g.input(node, k); t && t->constant()) layer.weights += t->byte_size();
+    layer.live = i < plan.live.size() ? plan.live[i] : 0;
+    layers.push_back(layer);
+  }
+  return layers;
+}
+
+std::string tensor_text(const Tensor& t) {
+  std::string s = fmt::format("{} {} {}", t.name.empty() ? "(no name)" : t.name, name(t.type), text(t.shape));
+  if (!t.quant.empty() && !t.quant.per_channel())
+    s += fmt::format(", real = {} * (q - {})", t.quant.scale[0], t.quant.zero_point[0]);
+  return s;
+}
+
+Json tensor_json(const Tensor& t) {
+  return {{"name", t.name}, {"type", name(t.type)}, {"shape", t.shape}, {"scale", t.quant.scale},
+          {"zero_point", t.quant.zero_point}};
+}
+
+Status inspect(const Options& o) {
+  TRY(Bytes file, read_file(o.model));
+  TRY(Graph graph, open_model(o.model));
+  const Target target{core_named(o.target)};
+  TRY(Plan plan, make_plan(graph, target, {.alignment = plan_alignment(target)}));
+  const auto layers = layers_of(graph, plan);
+  int64_t macs = 0;
+  size_t weights = 0;
+  for (const Layer& l : layers) macs += l.macs, weights += l.weights;
+
+  if (o.json) {
+    Json out = {{"model", o.model}, {"bytes", file.size()}, {"macs", macs}, {"weights", weights}, {"arena", plan.arena_size},
+                {"arena_lower_bound", plan.lower_bound}, {"variables", plan.variables_size}};
+    for (TensorId id : graph.inputs) out["inputs"].push_back(tensor_json(graph.tensor(id)));
+    for (TensorId id : graph.outputs) out["outputs"].push_back(tensor_json(graph.tensor(id)));
+    for (const Layer& l : layers)
+      out["layers"].push_back({{"operator", l.op}, {"output", l.output}, {"type", l.type}, {"macs", l.macs},
+                               {"weights", l.weights}, {"live", l.live}});
+    return fmt::print("{}\n", out.dump(2)), Status();
+  }
+  fmt::print("{}: {}\n", o.model, bytes_text(file.size()));
+  for (TensorId id : graph.inputs) fmt::print("  in   {}\n", tensor_text(graph.tensor(id)));
+  for (TensorId id : graph.outputs) fmt::print("  out  {}\n", tensor_text(graph.tensor(id)));
+  Table table({"#", "operator", "output", "type", "MACs", "weights", "live RAM"});
+  for (size_t i = 0; i < layers.size(); ++i) {
+    const Layer& l = layers[i];
+    table.add({std::to_string(i), l.op, l.output, l.type, with_commas(l.macs), with_commas(static_cast<int64_t>(l.weights)),
+               with_commas(static_cast<int64_t>(l.live))});
+  }
+  fmt::print("{}", table.text());
+  fmt::print("  {} MACs, {} of weights and constants\n  {}\n", with_commas(macs), bytes_text(weights), arena_text(plan));
+  return {};
+}
+
+}  // namespace
+
+Action declare_inspect(Args& args) {
+  auto o = std::make_shared<Options>();
+  args.positional("MODEL", o->model, "a .tflite file");
+  args.option("--target", "CORE", o->target, "the core whose memory plan is shown").one_of(core_names());
+  args.flag("--json", o->json, "print as JSON");
+  return [o] { return inspect(*o); };
+}
+
+}  // namespace tinsmith

@@ -1,0 +1,37 @@
+#include "app/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/terminal.h"
+
+namespace tinsmith {
+
+namespace {
+const std::vector<std::string> kCores = {"host", "cortex-m0plus", "cortex-m4", "cortex-m7", "cortex-m33", "cortex-m55"};
+const std::vector<std::string> kOptimize = {"size", "speed", "ram"};
+}  // namespace
+
+std::vector<std::string> core_names() { return kCores; }
+Core core_named(const std::string& word) {
+  return static_cast<Core>(std::find(kCores.begin(), kCores.end(), word) - kCores.begin());
+}
+const char* name(Core core) { return kCores[static_cast<size_t>(core)].c_str(); }
+std::vector<std::string> optimize_names() { return kOptimize; }
+Optimize optimize_named(const std::string& word) {
+  return static_cast<Optimize>(std::find(kOptimize.begin(), kOptimize.end(), word) - kOptimize.begin());
+}
+
+std::string bytes_text(size_t n) { return with_commas(static_cast<int64_t>(n)) + " B"; }
+
+std::string arena_text(const Plan& plan) {
+  std::string out = "arena " + bytes_text(plan.arena_size);
+  out += plan.arena_size == plan.lower_bound
+             ? " = lower bound (gap 0 %)"
+             : fmt::format(", lower bound {} (gap {:.1f} %)", bytes_text(plan.lower_bound), 100 * plan.gap());
+  if (plan.variables_size) out += fmt::format(", variables {}", bytes_text(plan.variables_size));
+  return out;
+}
+
+}  // namespace tinsmith

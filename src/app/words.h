@@ -1,0 +1,22 @@
+// The words of the command line for the library's enums, and phrases that several commands print.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "model/op.h"
+#include "run/plan.h"
+
+namespace tinsmith {
+
+std::vector<std::string> core_names();      // "host", "cortex-m4" ...
+Core core_named(const std::string& word);   // of a word in core_names()
+const char* name(Core core);
+std::vector<std::string> optimize_names();  // "size", "speed", "ram"
+Optimize optimize_named(const std::string& word);
+
+// "arena 8,640 B = lower bound (gap 0 %)" and the variables, where there are any.
+std::string arena_text(const Plan& plan);
+std::string bytes_text(size_t n);  // "8,640 B"
+
+}  // namespace tinsmith
