@@ -55,7 +55,8 @@ Result<FirmwareSizes> elf_sizes(std::span<const uint8_t> elf, const std::string&
   FirmwareSizes sizes;
   for (const Section& s : sections) {
     std::string name;
-    for (size_t at = size_t{names.offset} + s.name; at < elf.size() && elf[at]; ++at) name += static_cast<char>(elf[at]);
+    size_t at = size_t{names.offset} + s.name;
+    while (at < elf.size() && elf[at]) name += static_cast<char>(elf[at++]);
     if (name.starts_with('.')) name.erase(0, 1);
     if (s.type != kNoBits) sizes.flash += s.size, sizes.flash_parts.push_back({name, s.size});
     if (s.flags & kWrite) sizes.ram += s.size, sizes.ram_parts.push_back({name, s.size});

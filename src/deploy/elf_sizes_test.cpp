@@ -20,13 +20,14 @@ Bytes elf_with(const std::vector<Row>& rows, std::string_view names) {
   const Row first{0, 3, 0, 0, 0};
   for (size_t i = 0; i <= rows.size(); ++i) {
     const Row& row = i == 0 ? first : rows[i - 1];
-    for (uint32_t v : {row.name, row.type, row.flags, row.address, uint32_t{52}, row.size, 0u, 0u, 0u, 0u}) append(elf, v);
+    for (uint32_t v : {row.name, row.type, row.flags, row.address, 52u, row.size, 0u, 0u, 0u, 0u}) append(elf, v);
   }
   return elf;
 }
 
 const std::string_view kNames("\0.code\0.data\0.bss\0.debug\0", 25);
-const std::vector<Row> kRows = {{7, 1, 3, 0x20000000, 20}, {1, 1, 6, 0x08000000, 300}, {13, 8, 3, 0x20000020, 1000}, {18, 1, 0, 0, 9999}};
+const std::vector<Row> kRows = {
+    {7, 1, 3, 0x20000000, 20}, {1, 1, 6, 0x08000000, 300}, {13, 8, 3, 0x20000020, 1000}, {18, 1, 0, 0, 9999}};
 
 TEST(ElfSizes, StartValuesAreInFlashAndInRamZerosOnlyInRam) {
   auto sizes = elf_sizes(elf_with(kRows, kNames), "a.elf");

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/process.h"
+#include "deploy/c_text.h"
 #include "embedded/board_files.h"
 
 namespace tinsmith {
@@ -11,23 +12,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_identifier(std::string_view s) {
-  auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  return !s.empty() && letter(s[0]) && std::all_of(s.begin(), s.end(), [&](char c) { return letter(c) || digit(c); });
-}
-
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
-  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+  for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+    text.replace(at, from.size(), to);
 }
 
-// The project's files speak of sine_model; the person's model has a name of its own.
-std::string with_model_name(std::string_view contents, const std::string& name) {
-  std::string upper = name;
-  for (char& c : upper)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+// The project's files speak of sine_model and of MODEL_SOURCES; the person's model has a name and files of its own.
+std::string adapt(std::string_view contents, const std::string& name, const std::string& sources) {
   std::string text(contents);
-  replace_all(text, "SINE_MODEL", upper);
+  replace_all(text, "MODEL_SOURCES", sources);
+  replace_all(text, "SINE_MODEL", upper(name));
   replace_all(text, "sine_model", name);
   return text;
 }
@@ -83,38 +77,45 @@ std::vector<std::string> firmware_boards() {
   return {boards.begin(), boards.end()};
 }
 
-Status write_firmware(const Path& folder, std::span<const GeneratedFile> model, const FirmwareOptions& options) {
-  if (!is_identifier(options.model_name))
-    return fail(Code::usage, options.model_name, "is no name that C accepts", "use letters, digits and _: sine_model");
+Status write_firmware(const Path& folder, std::span<const SourceFile> model, const FirmwareOptions& options) {
+  if (!is_c_identifier(options.model_name))
+    return fail(Code::usage, options.model_name, "is no name that C accepts", "use letters, digits and _, and no keyword");
   FileSet set;
-  for (const auto& file : embedded::board_files()) {
-    const size_t board_end = file.path.find('/'), kind_end = file.path.find('/', board_end + 1);
-    if (file.path.substr(0, board_end) != options.board) continue;
-    const std::string_view kind = file.path.substr(board_end + 1, kind_end - board_end - 1);
-    const std::string_view name = file.path.substr(kind_end + 1);
-    if (kind == "board") set.add(folder / "board" / name, file.contents);
-    else set.add(folder / name, with_model_name(file.contents, options.model_name));
-  }
-  if (set.files().empty())
-    return fail(Code::unsupported, options.board, "no such board", fmt::format("there is {}", fmt::join(firmware_boards(), ", ")));
+  std::string sources;
   for (const auto& file : model) {
     if (!stays_inside(file.path)) return fail(Code::internal, file.path, "a generated file would leave its folder");
     set.add(folder / "model" / file.path, file.text);
+    if (file.path.ends_with(".c") || file.path.ends_with(".S")) sources += "\n  model/" + file.path;
   }
+  bool known = false;
+  for (const auto& file : embedded::board_files()) {
+    const size_t board_end = file.path.find('/'), kind_end = file.path.find('/', board_end + 1);
+    if (file.path.substr(0, board_end) != options.board) continue;
+    known = true;
+    const std::string_view kind = file.path.substr(board_end + 1, kind_end - board_end - 1);
+    const std::string_view name = file.path.substr(kind_end + 1);
+    if (kind == "board") set.add(folder / "board" / name, file.contents);
+    else set.add(folder / name, adapt(file.contents, options.model_name, sources));
+  }
+  if (!known)
+    return fail(Code::unsupported, options.board, "no such board",
+                fmt::format("there is {}", fmt::join(firmware_boards(), ", ")));
   return set.commit();
 }
 
 Result<FirmwareBuild> build_firmware(const Path& folder, const BuildOptions& options) {
   static const std::set<std::string> levels = {"-O0", "-O1", "-O2", "-O3", "-Os", "-Oz"};
   if (!levels.contains(options.optimize))
-    return fail(Code::usage, options.optimize, "no such optimisation level", fmt::format("there are {}", fmt::join(levels, " ")));
+    return fail(Code::usage, options.optimize, "no such optimisation level",
+                fmt::format("there are {}", fmt::join(levels, " ")));
   if (!fs::exists(folder / "CMakeLists.txt"))
     return fail(Code::io, folder.string(), "holds no firmware project", "write one with `tinsmith firmware`");
 
   CHECKED(find_program("arm-none-eabi-gcc", "gcc-arm-none-eabi"));
   TRY(ProcessResult libc, run_process({"arm-none-eabi-gcc", "-print-file-name=libc.a"}));
   if (libc.out.find('/') == std::string::npos)
-    return fail(Code::missing_tool, "newlib for arm-none-eabi", "not installed", "try: apt-get install libnewlib-arm-none-eabi");
+    return fail(Code::missing_tool, "newlib for arm-none-eabi", "not installed",
+                "try: apt-get install libnewlib-arm-none-eabi");
   CHECKED(find_program("cmake", "cmake"));
   std::string generator = "Ninja";
   if (!find_program("ninja", "ninja-build")) {
@@ -127,11 +128,14 @@ Result<FirmwareBuild> build_firmware(const Path& folder, const BuildOptions& opt
   std::error_code ignored;
   fs::remove(build / "CMakeCache.txt", ignored);
   fs::remove_all(build / "CMakeFiles", ignored);
-  CHECKED(run_step({"cmake", "-G", generator, "-S", folder.string(), "-B", build.string(), "-DOPTIMIZE=" + options.optimize,
-                    "-DCMAKE_TOOLCHAIN_FILE=" + fs::absolute(folder / "arm-none-eabi.cmake").string()}, folder));
+  const Path toolchain = fs::absolute(folder / "arm-none-eabi.cmake");
+  CHECKED(run_step({"cmake", "-G", generator, "-S", folder.string(), "-B", build.string(),
+                    "-DOPTIMIZE=" + options.optimize, "-DCMAKE_TOOLCHAIN_FILE=" + toolchain.string()}, folder));
   TRY(std::string log, run_step({"cmake", "--build", build.string()}, folder));
 
-  FirmwareBuild result{build / "firmware.elf", build / "firmware.bin", build / "firmware.hex", build / "firmware.map", {}, {}};
+  FirmwareBuild result;
+  result.elf = build / "firmware.elf", result.bin = build / "firmware.bin";
+  result.hex = build / "firmware.hex", result.map = build / "firmware.map";
   TRY(Bytes elf, read_file(result.elf));
   TRY(result.sizes, elf_sizes(elf, result.elf.string()));
   result.warnings = warnings_of(log);
@@ -141,7 +145,8 @@ Result<FirmwareBuild> build_firmware(const Path& folder, const BuildOptions& opt
 std::vector<std::string> flash_commands(const FirmwareBuild& build) {
   return {
       fmt::format("st-flash --reset write {} 0x08000000", build.bin.string()),
-      fmt::format("openocd -f interface/stlink.cfg -f target/stm32f7x.cfg -c \"program {} verify reset exit\"", build.elf.string()),
+      fmt::format("openocd -f interface/stlink.cfg -f target/stm32f7x.cfg -c \"program {} verify reset exit\"",
+                  build.elf.string()),
   };
 }
 

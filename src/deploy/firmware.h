@@ -3,22 +3,18 @@
 #pragma once
 
 #include "deploy/elf_sizes.h"
+#include "deploy/emit.h"
 
 namespace tinsmith {
-
-// A file of the generated model: "sine_model.c" and its text.
-struct GeneratedFile {
-  std::string path;  // relative to the project's folder model/
-  std::string text;
-};
 
 struct FirmwareOptions {
   std::string board = "stm32f746g-disco";
   std::string model_name = "sine_model";  // a C identifier: the prefix of the model's functions and files
 };
 
-// Writes the project, all of it or nothing. Files of an earlier project are replaced, others stay.
-Status write_firmware(const Path& folder, std::span<const GeneratedFile> model, const FirmwareOptions& options = {});
+// Writes the project, all of it or nothing. `model` is what emit_c gave; its files go to the project's folder model/, and
+// each .c and .S is compiled. Files of an earlier project are replaced, others stay.
+Status write_firmware(const Path& folder, std::span<const SourceFile> model, const FirmwareOptions& options = {});
 
 // The boards there are firmware projects for.
 std::vector<std::string> firmware_boards();

@@ -12,19 +12,22 @@ namespace {
 namespace fs = std::filesystem;
 
 // A model written by hand with the API of a generated one.
-std::vector<GeneratedFile> hand_model() {
+std::vector<SourceFile> hand_model() {
   const Path folder = Path(TINSMITH_SOURCE_DIR) / "tests/data/hand_model";
-  return {{"sine_model.h", read_text(folder / "sine_model.h").value()}, {"sine_model.c", read_text(folder / "sine_model.c").value()}};
+  return {{"sine_model.h", read_text(folder / "sine_model.h").value()},
+          {"sine_model.c", read_text(folder / "sine_model.c").value()}};
 }
 
 TEST(Firmware, TheProjectHoldsTheBoardTheMainAndTheModel) {
   auto dir = TempDir::make();
   ASSERT_TRUE(write_firmware(dir->path(), hand_model()));
-  for (const char* file : {"CMakeLists.txt", "arm-none-eabi.cmake", "README.md", "main.c", "board/startup.c", "model/sine_model.c"})
+  for (const char* file : {"CMakeLists.txt", "arm-none-eabi.cmake", "README.md", "main.c", "board/startup.c",
+                           "model/sine_model.c"})
     EXPECT_TRUE(fs::exists(dir->path() / file)) << file;
   const Path boards = Path(TINSMITH_SOURCE_DIR) / "boards/stm32f746g-disco";
   EXPECT_EQ(read_text(dir->path() / "board/lcd.c").value(), read_text(boards / "board/lcd.c").value()) << "verbatim";
-  EXPECT_EQ(read_text(dir->path() / "main.c").value(), read_text(boards / "project/main.c").value()) << "verbatim for sine_model";
+  EXPECT_EQ(read_text(dir->path() / "main.c").value(), read_text(boards / "project/main.c").value())
+      << "verbatim for sine_model";
 }
 
 TEST(Firmware, TheModelHasTheNameThatItWasGiven) {
@@ -39,10 +42,10 @@ TEST(Firmware, TheModelHasTheNameThatItWasGiven) {
 TEST(Firmware, WhatDoesNotMakeSenseIsRefused) {
   auto dir = TempDir::make();
   EXPECT_EQ(write_firmware(dir->path(), {}, {.board = "stm32f746g-disco", .model_name = "2 b"}).error().text(),
-            "2 b: is no name that C accepts; use letters, digits and _: sine_model");
+            "2 b: is no name that C accepts; use letters, digits and _, and no keyword");
   EXPECT_EQ(write_firmware(dir->path(), {}, {.board = "stm32f7", .model_name = "a"}).error().text(),
             "stm32f7: no such board; there is stm32f746g-disco");
-  const GeneratedFile outside{"../../x.c", ""};
+  const SourceFile outside{"../../x.c", ""};
   EXPECT_EQ(write_firmware(dir->path(), {&outside, 1}).error().code, Code::internal);
   EXPECT_TRUE(fs::is_empty(dir->path())) << "nothing was written";
   ASSERT_TRUE(write_file(dir->path() / "file", "x"));

@@ -7,8 +7,8 @@
 #include "stm32f746.h"
 #include "uart.h"
 
-// Memory protection (Armv7-M ARM B3.5). RASR: XN 28, AP 24, TEX 19, C 17, B 16, disabled eighths 8, log2(size) - 1 at 1.
-// Without these the default map stays (PRIVDEFENA).
+// Memory protection (Armv7-M ARM B3.5). Bits of RASR: XN 28, AP 24, TEX 19, C 17, B 16, disabled eighths 8,
+// log2(size) - 1 at 1, enable 0. Outside these regions the default map stays (PRIVDEFENA).
 //  0  0x60000000-0xDFFFFFFF, no access. The default map calls it ordinary memory, which a Cortex-M7 may read ahead of
 //     need; the external memories that live there are not set up, and such a read can hang the bus (ST AN4839).
 //     The region is 4 GB, of which the first three and the last eighth are disabled.

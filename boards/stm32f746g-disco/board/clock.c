@@ -45,7 +45,7 @@ int clock_start(void) {
   PWR->CR1 |= PWR_CR1_ODSWEN;
   if (!becomes(&PWR->CSR1, PWR_CSR1_ODSWRDY, PWR_CSR1_ODSWRDY)) return BOARD_ERROR_OVER_DRIVE;
 
-  // Seven wait states at 2.7 to 3.6 V (RM0385 table 5). The new value counts once it reads back.
+  // Seven wait states at 2.7 to 3.6 V (RM0385 3.3). The new value counts once it reads back.
   FLASH_ACR = 7;
   if (!becomes(&FLASH_ACR, 15, 7)) return BOARD_ERROR_PLL;
 

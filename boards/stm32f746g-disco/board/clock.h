@@ -21,7 +21,7 @@ uint32_t clock_ms(void);
 void clock_wait_until(uint32_t ms);
 
 // Sets bits of an RCC enable register, and reads it back: a peripheral answers only two bus cycles after its clock is
-// on (RM0385 5.2.13; ST ES0290).
+// on (ST errata sheet ES0290).
 void clock_enable(volatile uint32_t *enable_register, uint32_t bits);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
-// RM0385 18 (LTDC). The frame is L8: a byte a pixel, looked up in the controller's table of 256 colours, so that it fits
-// the internal SRAM and the board's SDRAM stays asleep. The linker script puts it where board.c turns the cache off.
+// RM0385 18 (LTDC). The frame is L8: a byte a pixel, looked up in the controller's table of 256 colours, so that it
+// fits the internal SRAM and the board's SDRAM stays asleep. The linker script puts it where board.c turns the cache
+// off.
 #include "lcd.h"
 
 #include "board.h"
@@ -16,10 +17,12 @@ enum { H_SYNC = 41, H_BACK = 13, H_FRONT = 32, V_SYNC = 10, V_BACK = 2, V_FRONT 
 
 static uint8_t frame[LCD_HEIGHT][LCD_WIDTH] __attribute__((section(".frame"), aligned(64)));
 
+// The 28 signals of the panel (UM1907). Of port J all but 12, of port K all but 3. PI13, which ST's example code gives
+// to the panel too, is the touch controller's interrupt: driving it would work against that chip.
 static void connect_pins(void) {
   gpio_to_peripheral(PORT_E, BIT(4), 14);
   gpio_to_peripheral(PORT_G, BIT(12), 9);
-  gpio_to_peripheral(PORT_I, BIT(9) | BIT(10) | BIT(13) | BIT(14) | BIT(15), 14);
+  gpio_to_peripheral(PORT_I, BIT(9) | BIT(10) | BIT(14) | BIT(15), 14);
   gpio_to_peripheral(PORT_J, 0xEFFF, 14);
   gpio_to_peripheral(PORT_K, 0xF7, 14);
   gpio_to_output(PORT_I, BIT(12));  // display on

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT-0
-// The display: 480 x 272 pixels, one byte a pixel. Four things can be drawn: paper, line, ink, and the soft edge between
-// ink and paper. Drawing outside the display is cut off.
+// The display: 480 x 272 pixels. Three things can be drawn: paper, lines on it, and dots of ink on top. What lies
+// outside the display is cut off.
 #ifndef LCD_H
 #define LCD_H
 

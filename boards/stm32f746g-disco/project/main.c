@@ -19,7 +19,7 @@
 _Static_assert(SINE_MODEL_INPUT_SIZE == 1 && SINE_MODEL_OUTPUT_SIZE == 1, "this program wants a model of one number");
 
 // The model's memory: in the fast RAM if it fits beside the stack.
-#if SINE_MODEL_ARENA_SIZE > 48 * 1024
+#if SINE_MODEL_MEMORY_SIZE > 48 * 1024
 static sine_model model BOARD_SRAM;
 #else
 static sine_model model;
@@ -27,7 +27,7 @@ static sine_model model;
 
 // The last cycle's numbers, for whoever wants to compare them to the bit (a debugger, the virtual board).
 float tinsmith_inputs[INFERENCES];
-unsigned char tinsmith_outputs[INFERENCES][sizeof *sine_model_output(&model)];
+unsigned char tinsmith_outputs[INFERENCES][SINE_MODEL_OUTPUT_BYTES];
 
 static void check(int error, const char *text) {
   if (error) board_stop(text);
@@ -40,7 +40,7 @@ static float infer(int index, float x) {
   tinsmith_inference_end();
   check(error, sine_model_strerror(error));
   tinsmith_inputs[index] = x;
-  memcpy(tinsmith_outputs[index], sine_model_output(&model), sizeof tinsmith_outputs[index]);
+  memcpy(tinsmith_outputs[index], sine_model_output(&model), SINE_MODEL_OUTPUT_BYTES);
   return y;
 }
 
@@ -50,12 +50,17 @@ static void fade(float y) {
   led_set(part <= 0 ? 0 : part >= 1 ? LED_FULL : (uint32_t)(part * LED_FULL + 0.5f));
 }
 
-// x from 0 to 2 pi: 20 pixels from the left edge to 20 from the right. y from -1 to 1: 24 from the bottom to 24 from the top.
+// x from 0 to 2 pi: 20 pixels from the left edge to 20 from the right. y from -1 to 1: 24 pixels from the bottom to 24
+// from the top.
 enum { LEFT = 20, RIGHT = LCD_WIDTH - 20, MIDDLE = LCD_HEIGHT / 2, AMPLITUDE = MIDDLE - 24, RADIUS = 10 };
 
 static void clear_page(void) {
   lcd_clear();
   lcd_line(LEFT, RIGHT, MIDDLE);
+  for (int x = LEFT; x < RIGHT; x += 12) {  // dashes at y = 1 and y = -1
+    lcd_line(x, x + 8, MIDDLE - AMPLITUDE);
+    lcd_line(x, x + 8, MIDDLE + AMPLITUDE);
+  }
 }
 
 static void draw(float x, float y) {
@@ -73,7 +78,7 @@ static void log_values(float x, float y) {
 
 static void log_start(void) {
   char line[96];
-  char *p = format_u32(format_text(line, "sine_model, "), SINE_MODEL_CONST_SIZE);
+  char *p = format_u32(format_text(line, "sine_model, "), SINE_MODEL_CONSTANT_BYTES);
   format_text(p, " bytes, self-test passed\r\n");
   uart_write(line);
 }
@@ -87,7 +92,7 @@ int main(void) {
   check(error, sine_model_strerror(error));
   log_start();
 
-  lcd_set_colours(&(lcd_colours){.paper = 0xFFD500, .line = 0xD9AE00, .ink = 0xE02020});
+  lcd_set_colours(&(lcd_colours){.paper = 0xFFD500, .line = 0xC79800, .ink = 0xE02020});
   for (;;) {
     const uint32_t start = clock_ms();
     clear_page();

@@ -10,7 +10,7 @@ static int8_t quantise(float value, float scale, int zero_point) {
 }
 
 int sine_model_init(sine_model *m) {
-  for (int i = 0; i < SINE_MODEL_ARENA_SIZE; ++i) m->arena[i] = 0;
+  for (int i = 0; i < SINE_MODEL_MEMORY_SIZE; ++i) m->memory[i] = 0;
   return 0;
 }
 

@@ -11,11 +11,12 @@
 #define SINE_MODEL_INPUT_ZERO_POINT -128
 #define SINE_MODEL_OUTPUT_SCALE 0.0080f
 #define SINE_MODEL_OUTPUT_ZERO_POINT 0
-#define SINE_MODEL_ARENA_SIZE 16
-#define SINE_MODEL_CONST_SIZE 8
+#define SINE_MODEL_OUTPUT_BYTES 1
+#define SINE_MODEL_MEMORY_SIZE 16
+#define SINE_MODEL_CONSTANT_BYTES 8
 
 typedef struct sine_model {
-  _Alignas(16) uint8_t arena[SINE_MODEL_ARENA_SIZE];
+  _Alignas(16) uint8_t memory[SINE_MODEL_MEMORY_SIZE];
 } sine_model;
 
 int sine_model_init(sine_model *m);
@@ -23,7 +24,7 @@ int sine_model_run(sine_model *m);
 int sine_model_run_f32(sine_model *m, const float *in, float *out);
 int sine_model_selftest(sine_model *m);
 const char *sine_model_strerror(int code);
-static inline int8_t *sine_model_input(sine_model *m) { return (int8_t *)m->arena; }
-static inline int8_t *sine_model_output(sine_model *m) { return (int8_t *)m->arena + 1; }
+static inline int8_t *sine_model_input(sine_model *m) { return (int8_t *)m->memory; }
+static inline int8_t *sine_model_output(sine_model *m) { return (int8_t *)m->memory + 1; }
 
 #endif
