@@ -1,0 +1,44 @@
+/* SUB: y = act(a - b), element by element; unlike shapes broadcast (ts_broadcast.h).
+ * SPDX-License-Identifier: MIT-0
+ */
+#ifndef TS_SUB_H
+#define TS_SUB_H
+
+#include "ts_broadcast.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+  int32_t shape[5], a_stride[5], b_stride[5];
+  float low, high; /* the fused activation */
+} ts_sub_f32_params;
+
+TS_KERNEL void ts_sub_f32(const ts_sub_f32_params *p, const float *a, const float *b, float *y);
+
+typedef struct {
+  int32_t shape[5], a_stride[5], b_stride[5];
+  int32_t low, high;
+} ts_sub_s32_params;
+
+/* Sums wrap around, as two's complement does. */
+TS_KERNEL void ts_sub_s32(const ts_sub_s32_params *p, const int32_t *a, const int32_t *b, int32_t *y);
+
+typedef struct {
+  int32_t shape[5], a_stride[5], b_stride[5];
+  int32_t a_zero, b_zero, y_zero;
+  int32_t left_shift; /* 20 for int8, 15 for int16: headroom so that the operands' rescaling loses nothing that shows */
+  int32_t a_multiplier, a_shift, b_multiplier, b_shift, y_multiplier, y_shift;
+  int32_t low, high;
+} ts_sub_s8_params;
+
+/* Both operands are brought to the scale 2 max(a_scale, b_scale) / 2^left_shift, subtracted, and brought to y's scale. */
+TS_KERNEL void ts_sub_s8(const ts_sub_s8_params *p, const int8_t *a, const int8_t *b, int8_t *y);
+TS_KERNEL void ts_sub_s16(const ts_sub_s8_params *p, const int16_t *a, const int16_t *b, int16_t *y);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
