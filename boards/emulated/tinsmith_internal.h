@@ -29,7 +29,8 @@ extern struct tinsmith_input_header tinsmith_header;
 extern volatile unsigned tinsmith_interrupts, tinsmith_random;
 
 void tinsmith_io_begin(void);
-__attribute__((noreturn)) void tinsmith_io_fault(unsigned number, unsigned pc, unsigned lr, unsigned status, unsigned address);
+__attribute__((noreturn)) void tinsmith_io_fault(unsigned number, unsigned pc, unsigned lr, unsigned status,
+                                                 unsigned address);
 void tinsmith_write_layer(unsigned sample, unsigned layer, const void *from, unsigned bytes);
 extern unsigned tinsmith_sample;
 

@@ -31,7 +31,8 @@ Error first_error(const std::string& said, const std::string& fallback) {
     const size_t end = std::min(said.find('\n', at), said.size());
     const std::string line = said.substr(at, end - at);
     at = end + 1;
-    for (std::string_view mark : {": fatal error: ", ": error: ", ": Error: ", ": undefined reference", ": multiple definition"}) {
+    for (std::string_view mark :
+         {": fatal error: ", ": error: ", ": Error: ", ": undefined reference", ": multiple definition"}) {
       const size_t m = line.find(mark);
       if (m == std::string::npos) continue;
       const bool linker = mark.find("rror: ") == std::string_view::npos;
@@ -86,8 +87,9 @@ Result<Built> build_program(const std::vector<SourceFile>& files, const Core& co
     built.folder = built.temporary->path();
   }
 
-  std::vector<std::string> common = {"-std=c11", "-mthumb", "-masm-syntax-unified", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math",
-                                     "-ffunction-sections", "-fdata-sections", "-fno-common", "-I.", "-Iharness"};
+  std::vector<std::string> common = {"-std=c11", "-mthumb", "-masm-syntax-unified", "-ffp-contract=off",
+                                     "-fno-math-errno", "-fno-trapping-math", "-ffunction-sections", "-fdata-sections",
+                                     "-fno-common", "-I.", "-Iharness"};
   common.insert(common.end(), core.compile.begin(), core.compile.end());
   std::vector<std::string> program = common;
   program.insert(program.end(), {"-g1", "-fstack-usage"});
@@ -114,8 +116,8 @@ Result<Built> build_program(const std::vector<SourceFile>& files, const Core& co
       return fail(Code::usage, f.path, "a source file's path must stay inside the program's folder");
     CHECKED(write_file(built.folder / path, f.text));
     if (!is_compiled(f.path)) continue;
-    units.push_back({path.string(), fmt::format("objects/{}{}.{}.o", f.harness ? "harness." : "", i, path.filename().string()),
-                     program, {}, {}, false});
+    const auto object = fmt::format("objects/{}{}.{}.o", f.harness ? "harness." : "", i, path.filename().string());
+    units.push_back({path.string(), object, program, {}, {}, false});
     units.back().flags.insert(units.back().flags.end(), f.flags.begin(), f.flags.end());
   }
   std::error_code ec;

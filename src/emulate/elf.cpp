@@ -74,7 +74,8 @@ Result<Elf> read_elf(const Path& path) {
 
   Elf elf;
   for (const auto& h : headers)
-    elf.sections.push_back({text_at(names, h.name), h.address, h.size, (h.flags & flag_alloc) != 0, h.type != section_no_bits});
+    elf.sections.push_back({text_at(names, h.name), h.address, h.size, (h.flags & flag_alloc) != 0,
+                            h.type != section_no_bits});
   for (const auto& h : headers) {
     if (h.type != section_symbols || h.link >= headers.size()) continue;
     const auto strings = part(headers[h.link].offset, headers[h.link].size);

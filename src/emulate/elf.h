@@ -44,7 +44,7 @@ struct SymbolSize {
   uint32_t bytes;
 };
 
-// A program without what the harness brings. Initialised data counts in both: it stands in RAM, its first values in flash.
+// A program without what the harness brings. Initialised data counts twice: in RAM, and its first values in flash.
 struct Sizes {
   uint32_t code = 0;
   uint32_t constants = 0;    // read-only data and first values

@@ -1,7 +1,8 @@
 // Bare-metal programs on emulated Cortex-M cores: built with arm-none-eabi-gcc, run in QEMU, and counted exactly.
 //
 //   auto core = find_core("cortex-m4");
-//   auto built = build_program({{"model.c", text}, {"glue.c", glue}}, **core, {.flags = {"-O3"}, .model_harness = true});
+//   auto built = build_program({{"model.c", text}, {"glue.c", glue, {}, true}}, **core,
+//                              {.flags = {"-O3"}, .model_harness = true});
 //   auto report = run_program(built->elf, **core, {.input = sample, .count = true});
 //   report->output;                        // what the program wrote
 //   report->regions[region_run].each();    // instructions, loads, stores, cycles of one inference
@@ -10,11 +11,11 @@
 // of its own, or takes the harness's (model_harness), which runs a model through the few glue_ functions named there.
 //
 // What is counted. `instructions` are those the core issues, one each, also when their IT condition fails, and LE each
-// time round its loop; on the Cortex-M55 a VLDM, VSTM, VPUSH or VPOP counts once for each Q register (`issued` counts it
-// once). Loads and stores are instructions that access memory, whatever they move; their bytes stand beside them. `cycles`
-// are modelled, not measured: Arm's instruction costs for the Cortex-M4, memory that never waits (plugin/thumb.h); they
-// are 0 on other cores. An empty pair of markers, or an empty layer, has been taken off every figure. Two runs of one
-// program on one input give the same counts to the instruction.
+// time round its loop; on the Cortex-M55 a VLDM, VSTM, VPUSH or VPOP counts once for each Q register (`issued` counts
+// it once). Loads and stores are instructions that access memory, whatever they move; their bytes stand beside them.
+// `cycles` are modelled, not measured: Arm's instruction costs for the Cortex-M4 and memory that never waits
+// (plugin/thumb.h); they are 0 on other cores. An empty pair of markers, or an empty layer, has been taken off every
+// figure. Two runs of one program on one input give the same counts to the instruction.
 #pragma once
 
 #include <map>
@@ -82,7 +83,8 @@ struct RunOptions {
   std::vector<std::string> guard_symbols = {};  // further zones: variables of the program, whole
   bool dump_layers = false;    // each layer's output bytes; the counts are then not the model's
   // A SysTick interrupt every few hundred instructions, at any instruction, that clobbers all an interrupt may: r0-r3,
-  // r12, flags, s0-s15, and memory below the stack pointer. Outputs must not change. About 20 times slower.
+  // r12, flags, s0-s15, and memory below the stack pointer. Outputs must not change. Much slower;
+  // counts, if asked for, hold the interrupts too.
   bool interrupts = false;
   double timeout_s = 60;
 };

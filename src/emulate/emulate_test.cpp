@@ -23,19 +23,17 @@ RunReport run(const Built& b, const std::string& name, RunOptions options = {}) 
 }
 
 // main() calls `routine` in region 2. Its call, one BL, is in the region too: expect one more instruction, taken.
-SourceFile caller(std::string_view arguments = "void") {
-  return {"main.c", fmt::format(R"(#include "tinsmith_harness.h"
-void routine({0});
-int main(void) {{
+const SourceFile caller{"main.c", R"(#include "tinsmith_harness.h"
+void routine(void);
+int main(void) {
   tinsmith_region_begin(2);
   routine();
   tinsmith_region_end(2);
   return 0;
-}}
-)", arguments), {}, true};
 }
+)", {}, true};
 
-SourceFile routine(std::string_view body, std::string_view data = "") {
+SourceFile routine(std::string_view body) {
   return {"routine.S", fmt::format(R"(
   .syntax unified
   .thumb
@@ -48,12 +46,11 @@ routine:
   .bss
   .balign 16
 buffer: .space 256
-{}
-)", body, data), {}, false};
+)", body), {}, false};
 }
 
 Counts count_routine(std::string_view body, const std::string& name) {
-  const Built b = build({caller(), routine(body)}, name);
+  const Built b = build({caller, routine(body)}, name);
   return run(b, name, {.count = true}).regions[2].each();
 }
 
@@ -116,7 +113,7 @@ TEST(Emulate, ModelsCyclesOfTheCortexM4) {
     uint64_t cycles;  // beyond the call's 3, ldr r0's 2 and bx's 3
   } cases[] = {
       {"nop", 1},
-      {"ldr r1, [r0]\n ldr r2, [r0, #4]\n ldr r3, [r0, #8]\n nop", 3 + 1 + 1},  // the first waits for r0, then they overlap
+      {"ldr r1, [r0]\n ldr r2, [r0, #4]\n ldr r3, [r0, #8]\n nop", 3 + 1 + 1},  // the first waits for r0
       {"nop\n ldm r0, {r1, r2, r3}\n nop", 1 + 4 + 1},
       {"nop\n ldrd r1, r2, [r0]\n nop", 1 + 3 + 1},
       {"nop\n str r1, [r0]\n strb r1, [r0, #7]\n nop", 1 + 1 + 1 + 1},
@@ -315,6 +312,35 @@ int main(void) {
   }
 }
 
+TEST(Emulate, HonestFloatAndHeliumCodeSurvivesInterrupts) {
+  const SourceFile work{"main.c", R"(#include "tinsmith_harness.h"
+static float a[100], b[100];
+static signed char q[100], w[100];
+__attribute__((noinline)) int dot(int n) {
+  int sum = 0;
+  for (int i = 0; i < n; i++) sum += q[i] * w[i];
+  return sum;
+}
+__attribute__((noinline)) void axpy(int n) {
+  for (int i = 0; i < n; i++) a[i] = __builtin_fmaf(a[i], 0.5f, b[i]);
+}
+int main(void) {
+  for (int i = 0; i < 100; i++) a[i] = i, b[i] = 0.25f * i, q[i] = i, w[i] = 50 - i;
+  for (int i = 0; i < 50; i++) q[i] = dot(90 + i % 10), axpy(90 + i % 10);
+  tinsmith_write_output(a, sizeof a);
+  tinsmith_write_output(q, sizeof q);
+  return 0;
+}
+)", {}, false};
+  for (const char* name : {"cortex-m4", "cortex-m7", "cortex-m33", "cortex-m55"}) {
+    const Built b = build({work}, name, {.flags = {"-O3"}});
+    const auto plain = run(b, name), interrupted = run(b, name, {.interrupts = true});
+    EXPECT_EQ(plain.output.size(), 500u);
+    EXPECT_GT(interrupted.interrupts, 50u) << name;
+    EXPECT_EQ(plain.output, interrupted.output) << name;
+  }
+}
+
 // --- A model through the harness
 
 const SourceFile model{"model.c", R"(
@@ -325,7 +351,10 @@ const unsigned char table[100] = {1, 2, 3};
 int values[5] = {1};
 int glue_init(void) { volatile char big[100]; big[0] = 1; big[99] = 1; return 0; }
 __attribute__((noinline)) static void first(void) { for (int i = 0; i < 4; i++) y[i] = x[i] + 1 + table[x[i] + i]; }
-__attribute__((noinline)) static void second(void) { for (int i = 0; i < 4; i++) z[i] = y[i] * 2 + state++ + values[i]; values[4]++; }
+__attribute__((noinline)) static void second(void) {
+  for (int i = 0; i < 4; i++) z[i] = y[i] * 2 + state++ + values[i];
+  values[4]++;
+}
 int glue_run(void) {
   volatile char stack[40];
   stack[0] = stack[39] = 1;
@@ -353,7 +382,8 @@ const void *glue_layer_output(unsigned i, unsigned *bytes) { *bytes = 4; return 
 )", {}, false};
 
 TEST(Emulate, RunsAModelOverSamplesWithItsLayersApart) {
-  const Built b = build({model}, "cortex-m4", {.flags = {"-O1"}, .defines = {"TINSMITH_LAYER_HOOKS"}, .model_harness = true});
+  const Built b =
+      build({model}, "cortex-m4", {.flags = {"-O1"}, .defines = {"TINSMITH_LAYER_HOOKS"}, .model_harness = true});
   const RunOptions two{.input = {1, 1, 1, 1, 2, 2, 2, 2}, .samples = 2, .count = true};
   auto r = run(b, "cortex-m4", two);
   EXPECT_EQ(r.output, (Bytes{9, 11, 6, 7, 13, 7, 8, 9}));
@@ -454,8 +484,7 @@ TEST(EmulateErrors, TheCompilersFirstErrorIsTheError) {
   ASSERT_FALSE(b);
   EXPECT_EQ(b.error().code, Code::bad_input);
   EXPECT_EQ(b.error().where, "model.c:2:10");
-  EXPECT_TRUE(b.error().what.starts_with("\xe2\x80\x98x\xe2\x80\x99 undeclared") || b.error().what.starts_with("'x' undeclared"))
-      << b.error().text();
+  EXPECT_NE(b.error().what.find(" undeclared (first use in this function)"), std::string::npos) << b.error().text();
   b = build_program({{"main.c", "int f(void);\nint main(void) { return f(); }\n", {}, false}}, core("cortex-m4"));
   ASSERT_FALSE(b);
   EXPECT_NE(b.error().text().find("undefined reference to"), std::string::npos) << b.error().text();

@@ -67,7 +67,8 @@ Result<std::string> plugin_config(const Elf& elf, const Path& path, const Core& 
     if (s.name == ".harness_text") text += fmt::format("harness_code {} {}\n", s.address, s.size);
   for (const auto& name : options.guard_symbols) {
     const auto* s = elf.find(name);
-    if (!s || s->size == 0) return fail(Code::usage, name, "no such variable in the program", "guard zones are named by symbol");
+    if (!s || s->size == 0)
+      return fail(Code::usage, name, "no such variable in the program", "a guard zone is named by its symbol");
     text += fmt::format("guard_zone {} {}\n", s->address, s->size);
   }
   text += fmt::format("weigh {} 0\nguards {} 0\nprofile_region {} 0\nlimit_ms {} 0\n", core.weighs_vector_moves ? 1 : 0,
@@ -174,9 +175,8 @@ Result<RunReport> run_program(const Path& elf_path, const Core& core, const RunO
   const bool plugin = options.count || options.guards || !options.guard_symbols.empty();
 
   Bytes input;
-  append(input, InputHeader{input_magic,
-                            (options.interrupts ? 1u : 0) | (options.dump_layers ? 2u : 0) | (options.stateful ? 4u : 0),
-                            options.samples, 17});
+  const uint32_t flags = (options.interrupts ? 1 : 0) | (options.dump_layers ? 2 : 0) | (options.stateful ? 4 : 0);
+  append(input, InputHeader{input_magic, flags, options.samples, 17});
   input.insert(input.end(), options.input.begin(), options.input.end());
   CHECKED(write_file(folder.path() / "input.bin", input));
 
@@ -186,8 +186,8 @@ Result<RunReport> run_program(const Path& elf_path, const Core& core, const RunO
                         "enable=on,target=native", "-kernel"})
     argv.push_back(a);
   argv.push_back(std::filesystem::absolute(elf_path).string());
-  if (options.interrupts)  // time is counted in instructions, so the interrupts repeat; one instruction a block, so that
-    for (const char* a : {"-icount", "shift=0", "-singlestep"}) argv.push_back(a);  // they strike between any two
+  // Time is counted in instructions, so the interrupts repeat; one instruction a block, so they strike between any two.
+  if (options.interrupts) argv.insert(argv.end(), {"-icount", "shift=0", "-singlestep"});
   if (plugin) {
     TRY(std::string config, plugin_config(elf, elf_path, core, options));
     CHECKED(write_file(folder.path() / "count.cfg", config));
@@ -195,7 +195,8 @@ Result<RunReport> run_program(const Path& elf_path, const Core& core, const RunO
     argv.insert(argv.end(), {"-plugin", "./count.so,config=count.cfg,out=count.json"});
   }
 
-  const Error late{Code::io, core.name, fmt::format("the program did not finish in {} s", options.timeout_s), "it was stopped"};
+  const Error late{Code::io, core.name, fmt::format("the program did not finish in {} s", options.timeout_s),
+                   "it was stopped"};
   // The plugin stops QEMU itself, and knows where it was; the longer limit is for what the plugin cannot see.
   auto ran = run_process(argv, {.directory = folder.path(), .timeout_s = options.timeout_s + (plugin ? 10 : 0)});
   if (!ran) return tl::unexpected<Error>(ran.error().code == Code::io ? late : ran.error());

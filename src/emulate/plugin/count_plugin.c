@@ -1,17 +1,17 @@
 // A plugin for QEMU that counts, exactly and repeatably, what a program on an emulated Cortex-M executes.
 //
-// How. When QEMU translates a block of instructions, each is decoded (thumb.h) and the block's sums are kept. Each time a
-// block starts, its sums are added to the running totals: a block is only left at its end, and conditional branches end
-// blocks, so whether one was taken shows in which block comes next. What an IT block may skip is resolved by the
+// How. When QEMU translates a block of instructions, each is decoded (thumb.h) and the block's sums are kept. Each time
+// a block starts, its sums are added to the running totals: a block is only left at its end, and conditional branches
+// end blocks, so whether one was taken shows in which block comes next. What an IT block may skip is resolved by the
 // accesses that really happen. When the program passes a marker (boards/emulated/harness_io.c: a function that writes
 // one byte of an array), the difference of the totals belongs to the region or layer whose byte it was.
 //
-// What counts as executed: every instruction that the core issues, those whose IT condition fails too (the core spends a
-// cycle on them, QEMU and a trace show them), but their loads and stores only if they happen. LE counts each time round.
-// Helium instructions under a predicate count in full.
+// What counts as executed: every instruction that the core issues, those whose IT condition fails too (the core spends
+// a cycle on them, QEMU and a trace show them), but their loads and stores only if they happen. LE counts each time
+// round. Helium instructions under a predicate count in full.
 //
-// Arguments: config=FILE, lines of "name number number" (see read_config), and out=FILE for the JSON it writes when QEMU
-// ends. src/emulate/run.cpp is the other side of both.
+// Arguments: config=FILE, lines of "name number number" (see read_config), and out=FILE for the JSON it writes when
+// QEMU ends. src/emulate/run.cpp is the other side of both.
 #define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,6 +1,8 @@
 #include "thumb.h"
 
-static unsigned bits(unsigned value, unsigned high, unsigned low) { return value >> low & ((1u << (high - low + 1)) - 1); }
+static unsigned bits(unsigned value, unsigned high, unsigned low) {
+  return value >> low & ((1u << (high - low + 1)) - 1);
+}
 static bool bit(unsigned value, unsigned n) { return value >> n & 1; }
 
 static void branch(struct thumb* t, enum thumb_flow flow) { t->flow = (uint8_t)flow; }
