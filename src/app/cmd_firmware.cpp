@@ -40,7 +40,9 @@ Status firmware(const Options& o, const Project& project) {
   EmitOptions emit{.name = target.name, .target = {Core::cortex_m7, optimize_named(target.optimize)}};
   emit.source = model.filename().string();
   TRY(Emitted emitted, emit_c(graph, emit));
-  CHECKED(write_firmware(folder, emitted.files, {.board = target.board, .model_name = target.name}));
+  TRY(const Program program, program_for(graph));
+  const FirmwareOptions options{.board = target.board, .model_name = target.name, .program = program};
+  CHECKED(write_firmware(folder, emitted.files, options));
   if (o.no_build) return fmt::print("{}: the project; build it with cmake, as its README says\n", folder.string()), Status();
 
   TRY(FirmwareBuild build, build_firmware(folder, {.optimize = target.optimize == "speed" ? "-O2" : "-Os"}));

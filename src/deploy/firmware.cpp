@@ -71,6 +71,14 @@ std::string warnings_of(const std::string& log) {
 
 }  // namespace
 
+Result<Program> program_for(const Graph& graph) {
+  if (graph.inputs.size() != 1 || graph.outputs.size() != 1)
+    return fail(Code::unsupported, "firmware", fmt::format("the model has {} inputs and {} outputs; the board's programs "
+                "take one of each", graph.inputs.size(), graph.outputs.size()), "use `tinsmith compile` and a main of your own");
+  const bool numbers = graph.tensor(graph.inputs[0]).count() == 1 && graph.tensor(graph.outputs[0]).count() == 1;
+  return numbers ? Program::sine : Program::any;
+}
+
 std::vector<std::string> firmware_boards() {
   std::set<std::string> boards;
   for (const auto& file : embedded::board_files()) boards.emplace(file.path.substr(0, file.path.find('/')));
@@ -93,7 +101,9 @@ Status write_firmware(const Path& folder, std::span<const SourceFile> model, con
     if (file.path.substr(0, board_end) != options.board) continue;
     known = true;
     const std::string_view kind = file.path.substr(board_end + 1, kind_end - board_end - 1);
-    const std::string_view name = file.path.substr(kind_end + 1);
+    std::string_view name = file.path.substr(kind_end + 1);
+    if (name == (options.program == Program::sine ? "main_any.c" : "main.c")) continue;
+    if (name == "main_any.c") name = "main.c";
     if (kind == "board") set.add(folder / "board" / name, file.contents);
     else set.add(folder / name, adapt(file.contents, options.model_name, sources));
   }

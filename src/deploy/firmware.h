@@ -7,9 +7,19 @@
 
 namespace tinsmith {
 
+// What main.c does with the model.
+enum class Program {
+  sine,  // one number in, one out: a wave on the display, a fading LED
+  any,   // one tensor in, one out: an inference a second, its cycles and outputs
+};
+
+// The program that suits a model; one with more inputs or outputs is refused.
+Result<Program> program_for(const Graph& graph);
+
 struct FirmwareOptions {
   std::string board = "stm32f746g-disco";
   std::string model_name = "sine_model";  // a C identifier: the prefix of the model's functions and files
+  Program program = Program::sine;
 };
 
 // Writes the project, all of it or nothing. `model` is what emit_c gave; its files go to the project's folder model/, and

@@ -32,18 +32,18 @@ TEST(Firmware, TheProjectHoldsTheBoardTheMainAndTheModel) {
 
 TEST(Firmware, TheModelHasTheNameThatItWasGiven) {
   auto dir = TempDir::make();
-  ASSERT_TRUE(write_firmware(dir->path(), {}, {.board = "stm32f746g-disco", .model_name = "my_net2"}));
+  ASSERT_TRUE(write_firmware(dir->path(), {}, {.model_name = "my_net2"}));
   const std::string text = read_text(dir->path() / "main.c").value();
-  EXPECT_NE(text.find("my_net2_run_f32(&model"), std::string::npos);
+  EXPECT_NE(text.find("my_net2_run_f32(&network"), std::string::npos);
   EXPECT_NE(text.find("MY_NET2_INPUT_SIZE"), std::string::npos);
   EXPECT_EQ(text.find("sine_model"), std::string::npos);
 }
 
 TEST(Firmware, WhatDoesNotMakeSenseIsRefused) {
   auto dir = TempDir::make();
-  EXPECT_EQ(write_firmware(dir->path(), {}, {.board = "stm32f746g-disco", .model_name = "2 b"}).error().text(),
+  EXPECT_EQ(write_firmware(dir->path(), {}, {.model_name = "2 b"}).error().text(),
             "2 b: is no name that C accepts; use letters, digits and _, and no keyword");
-  EXPECT_EQ(write_firmware(dir->path(), {}, {.board = "stm32f7", .model_name = "a"}).error().text(),
+  EXPECT_EQ(write_firmware(dir->path(), {}, {.board = "stm32f7"}).error().text(),
             "stm32f7: no such board; there is stm32f746g-disco");
   const SourceFile outside{"../../x.c", ""};
   EXPECT_EQ(write_firmware(dir->path(), {&outside, 1}).error().code, Code::internal);
@@ -53,6 +53,26 @@ TEST(Firmware, WhatDoesNotMakeSenseIsRefused) {
   EXPECT_EQ(build_firmware(dir->path()).error().text(),
             dir->path().string() + ": holds no firmware project; write one with `tinsmith firmware`");
   EXPECT_EQ(build_firmware(dir->path(), {.optimize = "-O9"}).error().code, Code::usage);
+}
+
+TEST(Firmware, AModelOfManyNumbersHasAProgramToo) {
+  Graph g;
+  const TensorId x = g.add({.name = "x", .type = DType::i8, .shape = {1, 1}});
+  const TensorId y = g.add({.name = "y", .type = DType::i8, .shape = {1, 12}});
+  g.inputs = {x}, g.outputs = {x};
+  EXPECT_EQ(program_for(g).value(), Program::sine);
+  g.outputs = {y};
+  EXPECT_EQ(program_for(g).value(), Program::any);
+  g.inputs = {x, y};
+  EXPECT_EQ(program_for(g).error().text(), "firmware: the model has 2 inputs and 1 outputs; the board's programs take one of "
+            "each; use `tinsmith compile` and a main of your own");
+
+  auto dir = TempDir::make();
+  ASSERT_TRUE(write_firmware(dir->path(), hand_model(), {.program = Program::any}));
+  EXPECT_FALSE(fs::exists(dir->path() / "main_any.c"));
+  auto build = build_firmware(dir->path(), {.optimize = "-O2"});
+  ASSERT_TRUE(build) << build.error().text();
+  EXPECT_EQ(build->warnings, "");
 }
 
 class FirmwareAtEveryLevel : public testing::TestWithParam<const char*> {};

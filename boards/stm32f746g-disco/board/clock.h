@@ -17,6 +17,9 @@ uint32_t clock_uart_hz(void);
 // Milliseconds since clock_start; it wraps after 49 days.
 uint32_t clock_ms(void);
 
+// The processor's cycles since clock_start; it wraps after 19 seconds. The virtual board counts instructions instead.
+uint32_t clock_cycles(void);
+
 // Sleeps until clock_ms() is `ms`, or returns at once if that has passed.
 void clock_wait_until(uint32_t ms);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
-// A sine wave from a neural network: the LED fades, the display draws, the serial port tells.
+// A sine wave from a neural network, 70 inferences over [0, 2 pi]: the LED fades with y, from dark at -1 to bright at 1,
+// the display draws a red dot for each inference and holds the finished wave for a moment, the serial port tells x and y.
 #include <string.h>
 
 #include "board.h"
@@ -20,9 +21,9 @@ _Static_assert(SINE_MODEL_INPUT_SIZE == 1 && SINE_MODEL_OUTPUT_SIZE == 1, "this 
 
 // The model's memory: in the fast RAM if it fits beside the stack.
 #if SINE_MODEL_MEMORY_SIZE > 48 * 1024
-static sine_model model BOARD_SRAM;
+static sine_model network BOARD_SRAM;
 #else
-static sine_model model;
+static sine_model network;
 #endif
 
 // The last cycle's numbers, for whoever wants to compare them to the bit (a debugger, the virtual board).
@@ -36,11 +37,11 @@ static void check(int error, const char *text) {
 static float infer(int index, float x) {
   float y = 0;
   tinsmith_inference_begin();
-  const int error = sine_model_run_f32(&model, &x, &y);
+  const int error = sine_model_run_f32(&network, &x, &y);
   tinsmith_inference_end();
   check(error, sine_model_strerror(error));
   tinsmith_inputs[index] = x;
-  memcpy(tinsmith_outputs[index], sine_model_output(&model), SINE_MODEL_OUTPUT_BYTES);
+  memcpy(tinsmith_outputs[index], sine_model_output(&network), SINE_MODEL_OUTPUT_BYTES);
   return y;
 }
 
@@ -86,9 +87,9 @@ static void log_start(void) {
 int main(void) {
   int error = board_start(BAUD);
   check(error, board_strerror(error));
-  error = sine_model_init(&model);
+  error = sine_model_init(&network);
   check(error, sine_model_strerror(error));
-  error = sine_model_selftest(&model);
+  error = sine_model_selftest(&network);
   check(error, sine_model_strerror(error));
   log_start();
 

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#define SINE_MODEL_INPUT_TYPE int8_t
 #define SINE_MODEL_INPUT_SIZE 1
 #define SINE_MODEL_OUTPUT_SIZE 1
 #define SINE_MODEL_INPUT_SCALE 0.0246399f
