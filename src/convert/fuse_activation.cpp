@@ -1,0 +1,40 @@
+#include <algorithm>
+
+#include "convert/passes.h"
+#include "convert/rewrite.h"
+
+namespace tinsmith {
+namespace {
+
+const char* activation_of(const Node& n) {
+  const std::string_view op = n.op->name;
+  return op == "RELU" ? "relu" : op == "RELU6" ? "relu6" : op == "RELU_N1_TO_1" ? "relu_n1_to_1" : nullptr;
+}
+
+bool can_take(const Node& n) {
+  return std::any_of(n.op->attrs.begin(), n.op->attrs.end(), [](const AttrSpec& a) { return a.kind == AttrSpec::activation; }) &&
+         n.word("activation") == "none";
+}
+
+}  // namespace
+
+// Integers too, if the activation's output has its input's scale: then it only clamps, as the fused form does.
+Result<Graph> fuse_activation(Graph g) {
+  std::vector<bool> gone(g.nodes.size());
+  const Uses uses(g);
+  for (size_t i = 0; i < g.nodes.size(); ++i) {
+    Node& n = g.nodes[i];
+    const int r = can_take(n) ? uses.only_reader(g, static_cast<int>(i)) : -1;
+    if (r < 0) continue;
+    const Node& next = g.nodes[static_cast<size_t>(r)];
+    const char* activation = activation_of(next);
+    if (!activation || g.output(n).type != g.output(next).type || g.output(n).quant != g.output(next).quant) continue;
+    n.set("activation", std::string(activation));
+    n.outputs = next.outputs;
+    gone[static_cast<size_t>(r)] = true;
+  }
+  erase_nodes(g, gone);
+  return g;
+}
+
+}  // namespace tinsmith
