@@ -30,5 +30,6 @@ Action declare_inspect(Args& args);
 Action declare_new(Args& args);
 Action declare_ops(Args& args);
 Action declare_run(Args& args);
+Action declare_train(Args& args);
 
 }  // namespace tinsmith

@@ -57,7 +57,8 @@ Range parse_range(std::string_view s) {
 }
 
 std::string range_text(const Range& r) {
-  if (r.low_open) return fmt::format("above {}", r.low);
+  if (r.low_open && std::isinf(r.high)) return fmt::format("above {}", r.low);
+  if (r.low_open) return fmt::format("above {}, up to {}", r.low, r.high);
   if (std::isinf(r.high)) return fmt::format("{} or more", r.low);
   return fmt::format("from {} to {}", r.low, r.high);
 }

@@ -44,14 +44,16 @@
 
 #define TINSMITH_TRAINING_KEYS(X)                                                                                    \
   X(Text, optimizer, "adam", "--optimizer", "adam|sgd|rmsprop", "Adam, SGD or RMSprop, with Keras's defaults.")      \
-  X(Number, learning_rate, 0.003, "--learning-rate", "(0..", "The step size at the start.")                          \
+  X(Number, learning_rate, 0.003, "--learning-rate", "(0..1000000", "The step size at the start.")                          \
   X(Text, schedule, "cosine", "--schedule", "constant|linear|cosine",                                                \
-    "How the step size goes down to 0 over the epochs.")                                                             \
+    "How the step size goes down: to 0 at the last epoch, in a line or in half a cosine.")                           \
+  X(Integer, decay_from, 0, "--decay-from", "0..", "The epoch from which the step size goes down.")                  \
   X(Number, momentum, 0.0, "--momentum", "0..1", "SGD and RMSprop only.")                                            \
   X(Boolean, nesterov, false, "--nesterov", "", "SGD only.")                                                         \
   X(Text, loss, "mse", "--loss",                                                                                     \
     "mse|mae|huber|binary_crossentropy|categorical_crossentropy|sparse_categorical_crossentropy",                    \
     "What the training makes small.")                                                                                \
+  X(Number, huber_delta, 1.0, "--huber-delta", "(0..", "Where huber turns from a square into a line.")               \
   X(List, metrics, list("mae"), "--metrics", "mae|mse|accuracy", "What is reported beside the loss.")                \
   X(Integer, epochs, 350, "--epochs", "1..10000000", "Passes over the training samples.")                            \
   X(Integer, batch_size, 64, "--batch-size", "1..10000000", "Samples a step.")                                       \

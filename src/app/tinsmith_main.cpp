@@ -9,6 +9,8 @@ int main(int argc, char** argv) {
       {"new", journey, "Make a project's folder from a template.", "tinsmith new sine my-sine", declare_new},
       {"data", journey, "Load the project's samples, check them and show how they are split.", "tinsmith data --source measurements.csv",
        declare_data},
+      {"train", journey, "Train the network; writes out/train/model.tflite and the history of the epochs.", "tinsmith train --epochs 100",
+       declare_train},
       {"firmware", journey, "Write a CMake project for the board with the model as C in it, and build it.", "tinsmith firmware --kind int8",
        declare_firmware},
       {"config", journey, "Show every key of tinsmith.toml: its value here, its flag, what it does.",
