@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -167,6 +168,28 @@ template <class T, size_t N> struct FieldOf<T[N]> {
   static constexpr size_t length = N;
 };
 
+constexpr size_t field_size(Field::Type type) {
+  switch (type) {
+    case Field::i8: case Field::u8: return 1;
+    case Field::i16: case Field::u16: return 2;
+    case Field::i32: case Field::u32: case Field::f32: return 4;
+    case Field::i64: return 8;
+    default: return sizeof(void*);
+  }
+}
+
+// Do the fields, in their order, fill a struct of this size, but for the padding that alignment asks for?
+constexpr bool fields_cover(std::initializer_list<Field> fields, size_t struct_size) {
+  size_t end = 0, alignment = 1;
+  for (const Field& f : fields) {
+    const size_t size = field_size(f.type);
+    if (f.offset != (end + size - 1) / size * size) return false;
+    end = f.offset + size * f.length;
+    alignment = size > alignment ? size : alignment;
+  }
+  return (end + alignment - 1) / alignment * alignment == struct_size;
+}
+
 template <auto F> struct KernelTraits;
 template <class P, class... A, void (*F)(const P*, A...)>
 struct KernelTraits<F> {
@@ -189,7 +212,7 @@ struct KernelTraits<F> {
 }  // namespace detail
 
 // TS_DESCRIBE(ts_relu_f32, ts_relu_f32_params, TS_FILES("relu/relu.h", "relu/relu.c"), TS_FIELD(count), ...): the Kernel of a C
-// function. A const void* operand is allowed. Every member of the struct must be listed: the test of the room compares sizes.
+// function. A const void* operand is allowed. Every member of the struct must be listed, in order: it does not compile otherwise.
 #define TS_FILES(...) {__VA_ARGS__}
 #define TS_FIELD(member)                                                                                       \
   ::tinsmith::Field { #member, ::tinsmith::detail::FieldOf<decltype(P::member)>::type, offsetof(P, member),    \
@@ -199,6 +222,7 @@ struct KernelTraits<F> {
     using Traits = ::tinsmith::detail::KernelTraits<&function>;                                                \
     using P = params_struct;                                                                                   \
     static_assert(std::is_same_v<P, Traits::Params>);                                                          \
+    static_assert(::tinsmith::detail::fields_cover({__VA_ARGS__}, sizeof(P)), "a member is not listed");       \
     return ::tinsmith::Kernel{#function, #params_struct, files, sizeof(P), Traits::operands, Traits::scratch,  \
                               {__VA_ARGS__}, &Traits::invoke};                                                 \
   }()

@@ -49,6 +49,103 @@ Status check_activation(const std::string& activation) {
               "use none, relu, relu6 or relu_n1_to_1, or an operator of its own");
 }
 
+Result<Requantisation> requantisation(const Tensor& x, const Tensor& w, const Tensor& y, bool wide, size_t channels) {
+  Requantisation r;
+  const size_t scales = w.quant.scale.size();
+  for (size_t c = 0; c < std::max(channels, scales); ++c) {
+    const float ws = w.quant.scale[scales == 1 ? 0 : c], xs = x.quant.scale[0];
+    const double product = channels || scales > 1 ? static_cast<double>(xs) * static_cast<double>(ws) : static_cast<double>(xs * ws);
+    const FixedPoint f = fixed_point(product / static_cast<double>(y.quant.scale[0]));
+    if (wide && f.shift > 14)
+      return fail(Code::unsupported, "", fmt::format("the scales {} * {} / {} are too far apart for int16", xs, ws, y.quant.scale[0]),
+                  "quantise the model with representative samples");
+    r.multiplier.push_back(f.multiplier);
+    r.shift.push_back(f.shift);
+  }
+  return r;
+}
+
+Result<Window> window(const Tensor& x, int64_t k_h, int64_t k_w, int64_t stride_h, int64_t stride_w, int64_t dilation_h,
+                      int64_t dilation_w, const std::string& padding) {
+  if (x.shape.size() != 4 || x.count() == 0)
+    return fail(Code::bad_input, "", fmt::format("the input is {}", text(x.shape)), "it must be (batch, height, width, channels)");
+  for (int64_t v : {k_h, k_w, stride_h, stride_w, dilation_h, dilation_w})
+    if (v < 1 || v > 65536)
+      return fail(Code::bad_input, "", fmt::format("a window of {}x{}, stride {}x{}, dilation {}x{}", k_h, k_w, stride_h, stride_w, dilation_h, dilation_w),
+                  "all must be from 1 to 65536");
+  const bool same = padding == "same";
+  auto along = [&](int64_t in, int64_t k, int64_t stride, int64_t dilation, int32_t& out, int32_t& pad) {
+    const int64_t reach = (k - 1) * dilation + 1;
+    const int64_t n = same ? (in + stride - 1) / stride : (in - reach + stride) / stride;
+    if (n < 1 || (!same && in < reach)) return false;
+    out = static_cast<int32_t>(n);
+    pad = same ? static_cast<int32_t>(std::max<int64_t>(0, (n - 1) * stride + reach - in) / 2) : 0;
+    return true;
+  };
+  Window w{};
+  w.batches = x.shape[0];
+  w.in_h = x.shape[1];
+  w.in_w = x.shape[2];
+  w.k_h = static_cast<int32_t>(k_h);
+  w.k_w = static_cast<int32_t>(k_w);
+  w.stride_h = static_cast<int32_t>(stride_h);
+  w.stride_w = static_cast<int32_t>(stride_w);
+  w.dilation_h = static_cast<int32_t>(dilation_h);
+  w.dilation_w = static_cast<int32_t>(dilation_w);
+  if (!along(w.in_h, k_h, stride_h, dilation_h, w.out_h, w.pad_top) || !along(w.in_w, k_w, stride_w, dilation_w, w.out_w, w.pad_left))
+    return fail(Code::bad_input, "", fmt::format("a window of {}x{} does not fit in an input of {}", k_h, k_w, text(x.shape)),
+                "use padding \"same\", or a smaller window");
+  return w;
+}
+
+int64_t window_ahead(const Window& w, int64_t in_pixel_bytes, int64_t out_pixel_bytes, int64_t own) {
+  // The first position along one axis that a window at `out` reads, and -1 where it lies all in the padding.
+  auto first = [](int64_t out, int64_t stride, int64_t pad, int64_t k, int64_t dilation, int64_t in) {
+    int64_t at = out * stride - pad;
+    for (int64_t i = 0; i < k && at < in; ++i, at += dilation)
+      if (at >= 0) return at;
+    return int64_t{-1};
+  };
+  constexpr int64_t far = int64_t{1} << 62;
+  int64_t ahead = 0, still_read = far;  // the lowest byte that this pixel or a later one reads
+  int64_t pixel = int64_t{w.batches} * w.out_h * w.out_w;
+  for (int64_t n = w.batches - 1; n >= 0; --n)
+    for (int64_t oy = w.out_h - 1; oy >= 0; --oy) {
+      const int64_t y = first(oy, w.stride_h, w.pad_top, w.k_h, w.dilation_h, w.in_h);
+      for (int64_t ox = w.out_w - 1; ox >= 0; --ox) {
+        ahead = std::max(ahead, pixel * out_pixel_bytes - still_read);  // its bytes are written when the later ones are read
+        --pixel;
+        const int64_t x = first(ox, w.stride_w, w.pad_left, w.k_w, w.dilation_w, w.in_w);
+        if (x < 0 || y < 0) continue;
+        const int64_t low = ((n * w.in_h + y) * w.in_w + x) * in_pixel_bytes;
+        ahead = std::max(ahead, pixel * out_pixel_bytes + own - low);
+        still_read = std::min(still_read, low);
+      }
+    }
+  return ahead;
+}
+
+void claim_overlap(Lowered& l, const Graph& g, size_t input, size_t output, int64_t ahead) {
+  const Tensor &x = g.tensor(l.operands[input]), &y = g.tensor(l.operands[output]);
+  if (x.constant()) return;
+  const auto in = static_cast<int64_t>(x.byte_size()), out = static_cast<int64_t>(y.byte_size());
+  constexpr int64_t worthwhile = 16;  // an arena's alignment
+  if (in + out - std::max(ahead + in, out) >= std::min(worthwhile, std::min(in, out))) l.overlaps.push_back({input, output, ahead});
+}
+
+const int64_t* wide_bias(Lowered& l, const Tensor* bias) {
+  if (!bias) return nullptr;
+  std::vector<int64_t> b(static_cast<size_t>(bias->count()));
+  for (size_t i = 0; i < b.size(); ++i) b[i] = bias->type == DType::i64 ? bias->as<int64_t>()[i] : bias->as<int32_t>()[i];
+  return add_array(l, "bias", b);
+}
+
+Status check_scale(const char* what, const Tensor& t) {
+  if (t.quant.scale.size() == 1) return {};
+  return fail(Code::bad_input, "", fmt::format("{} \"{}\" ({}) has {} scales", what, t.name, name(t.type), t.quant.scale.size()),
+              "it must have one: quantise the model again");
+}
+
 tl::unexpected<Error> wrong_type(const char* what, const Tensor& t, const char* handled) {
   return fail(Code::unsupported, "", fmt::format("{} \"{}\" is {}", what, t.name, name(t.type)),
               fmt::format("{} is handled", handled));

@@ -73,6 +73,10 @@ static inline int32_t ts_rounding_shift(int32_t x, int n) {
 /* x * 2^n with the bits above lost as the reference kernels lose them (the shift is done on unsigned). */
 static inline int32_t ts_shift_left(int32_t x, int n) { return (int32_t)((uint32_t)x << n); }
 
+/* Sums that a hostile model may overflow: they wrap, as the reference kernels' do. */
+static inline int32_t ts_add(int32_t a, int32_t b) { return (int32_t)((uint32_t)a + (uint32_t)b); }
+static inline int64_t ts_add_64(int64_t a, int64_t b) { return (int64_t)((uint64_t)a + (uint64_t)b); }
+
 /* x * multiplier * 2^(shift - 31), double rounding: the requantisation of int8 kernels in TensorFlow Lite Micro.
  * -31 <= shift <= 30. */
 static inline int32_t ts_requantise(int32_t x, int32_t multiplier, int32_t shift) {
@@ -81,12 +85,25 @@ static inline int32_t ts_requantise(int32_t x, int32_t multiplier, int32_t shift
   return ts_rounding_shift(ts_doubling_high_mul(ts_shift_left(x, left), multiplier), right);
 }
 
-/* The same of a 64-bit accumulator, with the multiplier reduced to 16 bits: int16x8 kernels. |x| < 2^47. */
+/* The same of a 64-bit accumulator, with the multiplier reduced to 16 bits: int16x8 kernels. Meant for |x| < 2^47; the
+ * multiplier is not negative, shift <= 14. */
 static inline int32_t ts_requantise_64(int64_t x, int32_t multiplier, int32_t shift) {
   const int32_t reduced = multiplier < 0x7FFF0000 ? (multiplier + (1 << 15)) >> 16 : 0x7FFF;
   const int total = 15 - (int)shift;
-  const int64_t rounded = x * (int64_t)reduced + ((int64_t)1 << (total - 1));
-  return (int32_t)(rounded >> total);
+  const uint64_t product = (uint64_t)x * (uint64_t)reduced;
+  return (int32_t)(uint32_t)((int64_t)(product + ((uint64_t)1 << (total - 1))) >> total);
+}
+
+/* round(x) + zero, halves away from zero, within [low, high]; every float is welcome, NaN gives low. The bounds and the
+ * zero point are small enough to be floats exactly. */
+static inline int32_t ts_quantise(float x, int32_t zero, int32_t low, int32_t high) {
+  if (!(x > (float)(low - zero))) return low;
+  if (x >= (float)(high - zero)) return high;
+  int32_t q = (int32_t)x;
+  const float rest = x - (float)q;
+  q += rest >= 0.5f ? 1 : 0;
+  q -= rest <= -0.5f ? 1 : 0;
+  return q + zero;
 }
 
 #ifdef __cplusplus
