@@ -125,9 +125,10 @@ Result<Emitted> emit_c(const Graph& graph, const EmitOptions& options) {
   std::set<std::string> seen{"ts.h"};
   const bool inlined = options.target.optimize != Optimize::size;
   for (const Lowered& step : out.plan.steps)
-    if (step.kernel)
-      for (const char* path : step.kernel->files)
+    for_each_call(step, [&](const Lowered& call) {
+      for (const char* path : call.kernel->files)
         if (seen.insert(path).second) files.push_back(path);
+    });
   for (const std::string& path : files) {
     const std::string_view text = kernel_source(path);
     if (text.empty()) return fail(Code::internal, path, "a kernel's source is not in the tool");

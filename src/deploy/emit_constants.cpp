@@ -21,13 +21,15 @@ Constants write_constants(const Model& model) {
   };
   c.tensor_names.resize(model.graph.tensors.size());
   for (size_t i = 0; i < model.plan.steps.size(); ++i) {
-    const Lowered& step = model.plan.steps[i];
-    size_t bytes = 0;
-    std::vector<std::string> names;
-    for (const ConstArray& a : step.arrays)
-      names.push_back(a.data.empty() ? "" : define(a.type, a.data, fmt::format("{}_{}_{}", model.name, i, a.name), &bytes));
-    if (step.kernel)
-      for (TensorId id : step.operands) {
+    size_t bytes = 0, call_index = 0;
+    std::vector<std::vector<std::string>> names;
+    for_each_call(model.plan.steps[i], [&](const Lowered& call) {
+      const std::string prefix = call_index ? fmt::format("{}_{}_{}", model.name, i, call_index) : fmt::format("{}_{}", model.name, i);
+      ++call_index;
+      auto& call_names = names.emplace_back();
+      for (const ConstArray& a : call.arrays)
+        call_names.push_back(a.data.empty() ? "" : define(a.type, a.data, prefix + "_" + a.name, &bytes));
+      for (TensorId id : call.operands) {
         if (id == kAbsent) continue;
         const TensorId root = model.plan.root_of[static_cast<size_t>(id)];
         const Tensor& t = model.graph.tensor(root);
@@ -35,6 +37,7 @@ Constants write_constants(const Model& model) {
         if (t.constant() && tensor_name.empty() && !t.data->empty())
           tensor_name = define(array_type(t.type), *t.data, fmt::format("{}_constant_{}", model.name, root), &bytes);
       }
+    });
     c.names.push_back(std::move(names));
     c.layer_bytes.push_back(bytes);
   }

@@ -74,16 +74,22 @@ std::string write_layers(const Model& m, const Constants& c, std::vector<Emitted
       continue;
     }
     s += " */\n";
-    s += fmt::format("static const {} {}_{}_params = {{\n{}}};\n\n", step.kernel->params, m.name, i, params_text(step, c.names[i]));
-    s += fmt::format("static void {}(uint8_t *m) {{\n  {}(&{}_{}_params", function, step.kernel->name, m.name, i);
-    for (TensorId id : step.operands) s += ", " + (id == kAbsent ? std::string("NULL") : place_of(m, c, id));
-    if (step.kernel->takes_scratch) {
-      const int scratch = m.plan.scratch_of[i];
-      s += scratch < 0 ? ", NULL" : fmt::format(", (void *)(m + {})", m.plan.buffers[static_cast<size_t>(scratch)].offset);
-    }
-    s += ");\n";
-    if (s.find("(m + ", s.rfind("static void")) == std::string::npos) s += "  (void)m;\n";
-    s += "}\n\n";
+    size_t call_index = 0;
+    std::string body;
+    for_each_call(step, [&](const Lowered& call) {
+      const std::string params = call_index ? fmt::format("{}_{}_{}_params", m.name, i, call_index) : fmt::format("{}_{}_params", m.name, i);
+      s += fmt::format("static const {} {} = {{\n{}}};\n\n", call.kernel->params, params, params_text(call, c.names[i][call_index]));
+      ++call_index;
+      body += fmt::format("  {}(&{}", call.kernel->name, params);
+      for (TensorId id : call.operands) body += ", " + (id == kAbsent ? std::string("NULL") : place_of(m, c, id));
+      if (call.kernel->takes_scratch) {
+        const int scratch = m.plan.scratch_of[i];
+        body += scratch < 0 ? ", NULL" : fmt::format(", (void *)(m + {})", m.plan.buffers[static_cast<size_t>(scratch)].offset);
+      }
+      body += ");\n";
+    });
+    if (body.find("(m + ") == std::string::npos) body += "  (void)m;\n";
+    s += fmt::format("static void {}(uint8_t *m) {{\n{}}}\n\n", function, body);
   }
   return s;
 }

@@ -19,7 +19,7 @@ struct Model {
 
 struct Constants {
   std::string text;                                  // the arrays' definitions
-  std::vector<std::vector<std::string>> names;       // for each step, each of its arrays' names
+  std::vector<std::vector<std::vector<std::string>>> names;  // for each step, for each call, each of its arrays' names
   std::vector<std::string> tensor_names;             // for each tensor that is a constant operand
   std::vector<size_t> layer_bytes;                   // for each step
   size_t bytes = 0;

@@ -74,7 +74,7 @@ struct Overlap {
   int64_t ahead;
 };
 
-// What a node becomes: one call, complete.
+// What a node becomes: one call, complete, or several (CONCATENATION copies each input by a call of its own).
 struct Lowered {
   const Kernel* kernel = nullptr;   // null: nothing to do at run time, output 0 is input 0's bytes (a view)
   Bytes params;                     // the kernel's parameter struct; its pointers point into `arrays`
@@ -83,6 +83,7 @@ struct Lowered {
   size_t scratch_bytes = 0;         // alive during the call only, aligned 16
   std::vector<Overlap> overlaps;
   std::string formula;              // for the comment above the emitted call: "y = requantise(W (x - zx) + b)"
+  std::vector<Lowered> then;        // further calls, in order; they have no `then`, and no overlaps are used where there are any
 };
 
 // Who will run the call. The lowering chooses among kernel variants, all equal bit for bit.

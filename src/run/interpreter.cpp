@@ -13,21 +13,24 @@ Result<Interpreter> Interpreter::make(const Graph& graph, const PlanOptions& opt
 Result<Interpreter> Interpreter::make(const Graph& graph, Plan plan) {
   Interpreter it;
   it.graph_ = &graph;
-  it.plan_ = std::move(plan);
-  const size_t size = (it.plan_.arena_size + 15) / 16 * 16 + it.plan_.variables_size + 16;
-  constexpr std::align_val_t align{64};
-  it.memory_ = std::shared_ptr<uint8_t[]>(static_cast<uint8_t*>(::operator new(size, align)),
-                                          [](uint8_t* p) { ::operator delete(p, std::align_val_t{64}); });
+  it.plan_ = std::make_shared<const Plan>(std::move(plan));
+  const Plan& p = *it.plan_;
+  const size_t size = (p.arena_size + 15) / 16 * 16 + p.variables_size + 16;
+  it.memory_ = std::shared_ptr<uint8_t[]>(static_cast<uint8_t*>(::operator new(size, std::align_val_t{64})),
+                                          [](uint8_t* m) { ::operator delete(m, std::align_val_t{64}); });
   std::memset(it.memory_.get(), 0, size);
-  for (size_t i = 0; i < it.plan_.steps.size(); ++i) {
-    const Lowered& step = it.plan_.steps[i];
-    std::vector<void*> pointers;
-    for (TensorId id : step.operands) pointers.push_back(it.address(id));
-    it.operands_.push_back(std::move(pointers));
-    const int scratch = it.plan_.scratch_of[i];
-    it.scratch_.push_back(scratch < 0 ? nullptr : it.memory_.get() + it.plan_.buffers[static_cast<size_t>(scratch)].offset);
-    if (step.kernel && !step.kernel->invoke)
-      return fail(Code::internal, place(graph, graph.nodes[i]), fmt::format("{} does not run on this machine", step.kernel->name));
+  for (size_t i = 0; i < p.steps.size(); ++i) {
+    std::vector<Call> calls;
+    const int scratch = p.scratch_of[i];
+    void* scratch_memory = scratch < 0 ? nullptr : it.memory_.get() + p.buffers[static_cast<size_t>(scratch)].offset;
+    const Kernel* foreign = nullptr;
+    for_each_call(p.steps[i], [&](const Lowered& call) {
+      if (!call.kernel->invoke) foreign = call.kernel;
+      Call& c = calls.emplace_back(Call{&call, {}, scratch_memory});
+      for (TensorId id : call.operands) c.operands.push_back(it.address(id));
+    });
+    if (foreign) return fail(Code::internal, place(graph, graph.nodes[i]), fmt::format("{} does not run on this machine", foreign->name));
+    it.calls_.push_back(std::move(calls));
   }
   it.reset();
   return it;
@@ -36,9 +39,9 @@ Result<Interpreter> Interpreter::make(const Graph& graph, Plan plan) {
 uint8_t* Interpreter::address(TensorId id) const {
   if (id == kAbsent) return nullptr;
   const auto i = static_cast<size_t>(id);
-  if (const int b = plan_.buffer_of[i]; b >= 0) return memory_.get() + plan_.buffers[static_cast<size_t>(b)].offset;
-  if (const int64_t v = plan_.variable_offset[i]; v >= 0) return memory_.get() + (plan_.arena_size + 15) / 16 * 16 + v;
-  const Tensor& t = graph_->tensor(plan_.root_of[i]);
+  if (const int b = plan_->buffer_of[i]; b >= 0) return memory_.get() + plan_->buffers[static_cast<size_t>(b)].offset;
+  if (const int64_t v = plan_->variable_offset[i]; v >= 0) return memory_.get() + (plan_->arena_size + 15) / 16 * 16 + v;
+  const Tensor& t = graph_->tensor(plan_->root_of[i]);
   // Kernels take constants as const pointers.
   return t.constant() ? const_cast<uint8_t*>(t.data->data()) : nullptr;
 }
@@ -53,9 +56,8 @@ std::span<uint8_t> Interpreter::input(size_t i) {
 std::span<const uint8_t> Interpreter::output(size_t i) const { return bytes(graph_->outputs[i]); }
 
 void Interpreter::run(const Observer& observer) {
-  for (size_t i = 0; i < plan_.steps.size(); ++i) {
-    const Lowered& step = plan_.steps[i];
-    if (step.kernel) step.kernel->invoke(step.params.data(), operands_[i].data(), scratch_[i]);
+  for (size_t i = 0; i < calls_.size(); ++i) {
+    for (const Call& c : calls_[i]) c.lowered->kernel->invoke(c.lowered->params.data(), c.operands.data(), c.scratch);
     if (observer) observer(graph_->nodes[i], *this);
   }
 }
@@ -63,7 +65,7 @@ void Interpreter::run(const Observer& observer) {
 void Interpreter::reset() {
   for (size_t i = 0; i < graph_->tensors.size(); ++i) {
     const Tensor& t = graph_->tensors[i];
-    if (!t.is_variable || plan_.variable_offset[i] < 0 || plan_.root_of[i] != static_cast<TensorId>(i)) continue;
+    if (!t.is_variable || plan_->variable_offset[i] < 0 || plan_->root_of[i] != static_cast<TensorId>(i)) continue;
     const int value = t.type == DType::i8 && !t.quant.empty() ? static_cast<int>(t.quant.zero_point[0]) : 0;
     std::memset(address(static_cast<TensorId>(i)), value, t.byte_size());
   }

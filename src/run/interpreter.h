@@ -25,17 +25,21 @@ class Interpreter {
   std::span<const uint8_t> bytes(TensorId id) const;
 
   const Graph& graph() const { return *graph_; }
-  const Plan& plan() const { return plan_; }
+  const Plan& plan() const { return *plan_; }
 
  private:
   Interpreter() = default;
   uint8_t* address(TensorId id) const;
 
   const Graph* graph_ = nullptr;
-  Plan plan_;
+  std::shared_ptr<const Plan> plan_;        // shared, so that calls_ stay good when the interpreter moves
   std::shared_ptr<uint8_t[]> memory_;       // the arena, then the variables
-  std::vector<std::vector<void*>> operands_;  // for each step, ready to call
-  std::vector<void*> scratch_;
+  struct Call {
+    const Lowered* lowered;
+    std::vector<void*> operands;
+    void* scratch;
+  };
+  std::vector<std::vector<Call>> calls_;    // for each step, ready to make
 };
 
 }  // namespace tinsmith

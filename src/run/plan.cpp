@@ -48,12 +48,16 @@ void find_lifetimes(const Graph& graph, Plan& plan) {
   for (TensorId id : graph.inputs) touch(id, -1);
   for (int i = 0; i < end; ++i) {
     const Lowered& step = plan.steps[static_cast<size_t>(i)];
-    if (step.kernel)
-      for (TensorId id : step.operands) touch(id, i);
+    size_t scratch = 0;
+    for_each_call(step, [&](const Lowered& call) {
+      scratch = std::max(scratch, call.scratch_bytes);
+      for (TensorId id : call.operands)
+        if (id != kAbsent) touch(id, i);
+    });
     for (TensorId id : graph.nodes[static_cast<size_t>(i)].outputs) touch(id, i);
-    if (step.scratch_bytes) {
+    if (scratch) {
       plan.scratch_of[static_cast<size_t>(i)] = static_cast<int>(plan.buffers.size());
-      plan.buffers.push_back({i, i, step.scratch_bytes, 0, kAbsent});
+      plan.buffers.push_back({i, i, scratch, 0, kAbsent});
     }
   }
   for (TensorId id : graph.outputs) touch(id, end);
@@ -63,6 +67,7 @@ void find_lifetimes(const Graph& graph, Plan& plan) {
 void find_sharings(const Graph& graph, Plan& plan) {
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     const Lowered& step = plan.steps[i];
+    if (!step.then.empty()) continue;
     std::map<std::pair<int, int>, int64_t> best;
     for (const Overlap& rule : step.overlaps) {
       const int in = plan.buffer_of[static_cast<size_t>(step.operands[rule.input])];

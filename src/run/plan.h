@@ -46,6 +46,14 @@ struct Plan {
   double gap() const { return lower_bound ? static_cast<double>(arena_size) / static_cast<double>(lower_bound) - 1 : 0; }
 };
 
+// Each call of a step, in order; none for a view.
+template <class F>
+void for_each_call(const Lowered& step, F f) {
+  if (!step.kernel) return;
+  f(step);
+  for (const Lowered& call : step.then) f(call);
+}
+
 Result<Plan> make_plan(const Graph& graph, const Target& target, const PlanOptions& options = {});
 
 // The search alone: sets the offsets, gives the arena's size. Exposed for its tests, which judge it by brute force.
