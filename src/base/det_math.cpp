@@ -70,14 +70,14 @@ double cos_series(Pair r) {
 
 bool angle_ok(double x) { return x >= -0x1p30 && x <= 0x1p30; }
 
-// ---- exponential and logarithm ---------------------------------------------------------------------------------------
+// ---- exponential and logarithm -------------------------------------------------------------------------------------
 constexpr double ln2_hi = 0x1.62e42ffp-1;  // 32 bits: products with an exponent are exact
 constexpr double ln2_lo = -0x1.718432a1b0e26p-35;
 
 // exp(r) - 1 - r by Taylor's series, |r| <= ln 2 / 2.
 double exp_tail(double r) {
-  constexpr double c[] = {1.0 / 2,      1.0 / 6,       1.0 / 24,       1.0 / 120,       1.0 / 720,        1.0 / 5040,
-                          1.0 / 40320,  1.0 / 362880,  1.0 / 3628800,  1.0 / 39916800,  1.0 / 479001600,  1.0 / 6227020800};
+  constexpr double c[] = {1.0 / 2,     1.0 / 6,      1.0 / 24,      1.0 / 120,      1.0 / 720,       1.0 / 5040,
+                          1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
   double p = c[11];
   for (int i = 10; i >= 0; --i) p = c[i] + r * p;
   return r * r * p;

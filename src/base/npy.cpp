@@ -185,8 +185,9 @@ Result<NpyArray> read_npy(std::span<const uint8_t> file, std::string_view name) 
   }
   if (want != r.left()) {
     const char* kind = want > r.left() ? "truncated: " : "";
-    return bad(fmt::format("{}shape {} of {} takes {} bytes and the file holds {}", kind, shape_text(a.shape), a.dtype, want,
-                           r.left()), "copy or save it again");
+    return bad(fmt::format("{}shape {} of {} takes {} bytes and the file holds {}", kind, shape_text(a.shape), a.dtype,
+                           want, r.left()),
+               "copy or save it again");
   }
   auto data = r.take(r.left());
   if (h.fortran && a.shape.size() > 1 && !empty) a.data = to_c_order(data, a.shape, static_cast<size_t>(item));

@@ -29,7 +29,10 @@ Bytes write_npy(const NpyArray& array);
 // The dtype of a C++ type; half floats travel as uint16_t bits and have no entry.
 template <class T>
 std::string npy_dtype() {
-  constexpr char kind = std::same_as<T, bool> ? 'b' : std::floating_point<T> ? 'f' : std::signed_integral<T> ? 'i' : 'u';
+  constexpr char kind = std::same_as<T, bool>     ? 'b'
+                        : std::floating_point<T>  ? 'f'
+                        : std::signed_integral<T> ? 'i'
+                                                  : 'u';
   return std::string(sizeof(T) == 1 ? "|" : "<") + kind + static_cast<char>('0' + sizeof(T));
 }
 

@@ -27,8 +27,9 @@ TEST(Npy, WritesWhatNumpyWrites) {
   Bytes b = write_npy(make_npy<float>({3, 2}, v));
   EXPECT_EQ(b.size(), 128 + 24u);
   std::string head(b.begin(), b.begin() + 128);
-  EXPECT_EQ(head, std::string("\x93NUMPY\x01\x00\x76\x00{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }", 69) +
-                      std::string(58, ' ') + "\n");
+  EXPECT_EQ(head,
+            std::string("\x93NUMPY\x01\x00\x76\x00{'descr': '<f4', 'fortran_order': False, 'shape': (3, 2), }", 69) +
+                std::string(58, ' ') + "\n");
 }
 
 TEST(Npy, RoundTripsEveryTypeAndShape) {
@@ -88,7 +89,8 @@ TEST(Npy, SaysWhatIsWrong) {
   for (auto header : {"", "{", "{'descr': '<f4'}", "{'descr': '<f4', 'fortran_order': 0, 'shape': (1,)}",
                       "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}",
                       "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)} x", "{'a': 1}"})
-    EXPECT_EQ(error_of(header, 4), "a.npy: its header is not one that numpy writes; write it with numpy.save") << header;
+    EXPECT_EQ(error_of(header, 4), "a.npy: its header is not one that numpy writes; write it with numpy.save")
+        << header;
   Bytes cut = write_npy({"<f4", {1}, Bytes(4)});
   cut.resize(40);
   EXPECT_EQ(read_npy(cut, "a.npy").error().text(),

@@ -14,8 +14,8 @@ struct Columns {
   std::vector<std::string> names;  // of all columns; empty without a header
 };
 
-// Fills columns.x and .y from names (columns.names) or numbers from 1, out of `count` columns. Both lists empty: the last
-// is y, the rest x. One empty: all that the other does not take. `file` is for errors.
+// Fills columns.x and .y from names (columns.names) or numbers from 1, out of `count` columns. Both lists empty: the
+// last is y, the rest x. One empty: all that the other does not take. `file` is for errors.
 Status choose_columns(const std::vector<std::string>& x, const std::vector<std::string>& y, size_t count,
                       std::string_view file, Columns& columns);
 

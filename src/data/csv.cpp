@@ -38,7 +38,8 @@ class Rows {
         size_t stop = pos_;
         while (stop < text_.size() && text_[stop] != separator_ && text_[stop] != '\n') ++stop;
         cell.text = text_.substr(pos_, stop - pos_);
-        while (!cell.text.empty() && (is_space(cell.text.back()) || cell.text.back() == '\r')) cell.text.remove_suffix(1);
+        while (!cell.text.empty() && (is_space(cell.text.back()) || cell.text.back() == '\r'))
+          cell.text.remove_suffix(1);
         pos_ = stop;
       }
       bool at_end = pos_ >= text_.size() || text_[pos_] == '\n';
@@ -202,7 +203,8 @@ Result<CsvData> read_csv(std::string_view text, std::string_view name, const Csv
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"))
     return fail(Code::bad_input, file, "the text is UTF-16", "save it as UTF-8");
   if (text.find('\0') != text.npos)
-    return fail(Code::bad_input, file, "holds zero bytes: it is not text", "give a .csv; .npy and .npz go by their endings");
+    return fail(Code::bad_input, file, "holds zero bytes: it is not text",
+                "give a .csv; .npy and .npz go by their endings");
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
 
   Rows rows(text, options.separator ? options.separator : find_separator(text));
@@ -214,7 +216,8 @@ Result<CsvData> read_csv(std::string_view text, std::string_view name, const Csv
   Rows::Next next = rows.next(cells);
   if (next == Rows::open_quote) return open_quote_error();
   if (next == Rows::end)
-    return fail(Code::bad_input, file, text.empty() ? "the file is empty" : "there are no rows", "give it rows of numbers");
+    return fail(Code::bad_input, file, text.empty() ? "the file is empty" : "there are no rows",
+                "give it rows of numbers");
 
   Columns columns;
   const size_t width = cells.size();
@@ -227,8 +230,8 @@ Result<CsvData> read_csv(std::string_view text, std::string_view name, const Csv
   }
   CHECKED(choose_columns(options.x, options.y, width, name, columns));
   if (options.classes && columns.y.size() != 1)
-    return fail(Code::bad_input, file, fmt::format("{} columns hold the classes", columns.y.size()), "choose one column as y");
-
+    return fail(Code::bad_input, file, fmt::format("{} columns hold the classes", columns.y.size()),
+                "choose one column as y");
 
   CsvData d;
   Samples& s = d.samples;
@@ -274,7 +277,8 @@ Result<CsvData> read_csv(std::string_view text, std::string_view name, const Csv
         ++bad_cells;
         good = false;
       }
-      s.y.push_back(good ? static_cast<float>(class_numbers.try_emplace(label, class_numbers.size()).first->second) : 0);
+      s.y.push_back(good ? static_cast<float>(class_numbers.try_emplace(label, class_numbers.size()).first->second)
+                         : 0);
     } else {
       for (size_t c : columns.y) number(c, s.y);
     }

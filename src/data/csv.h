@@ -21,13 +21,14 @@ struct CsvOptions {
   std::vector<std::string> x = {}, y = {};
   CsvHeader header = CsvHeader::automatic;
   char separator = 0;          // 0: found from the first row, tried in the order ; tab , space
-  bool classes = false;        // y is one column of class names: y becomes the class's number, `classes` the names sorted
+  bool classes = false;        // y is one column of class names; y becomes the class's number
   bool skip_bad_rows = false;  // leave out rows with a cell that is not a finite number or with a wrong cell count
 };
 
 struct CsvData {
   Samples samples;  // x_shape {columns of x}, y_shape {columns of y} ({1} for classes)
-  std::vector<std::string> x_names, y_names, classes;
+  std::vector<std::string> x_names, y_names;  // empty without a header
+  std::vector<std::string> classes;           // sorted: as numbers if all are, else as text
   size_t rows = 0;     // data rows in the file, the skipped ones too
   size_t skipped = 0;  // rows left out
 };

@@ -35,7 +35,8 @@ TEST(Csv, ColumnsByNameOrNumber) {
   EXPECT_EQ(d.samples.y, (Floats{1}));
   EXPECT_EQ(good("a,b,c\n1,2,3\n", {.y = {"a"}}).samples.x, (Floats{2, 3}));
   EXPECT_EQ(good("a,b,c\n1,2,3\n", {.x = {"b"}}).samples.y, (Floats{1, 3}));
-  EXPECT_EQ(good("id,x,y\none,2,3\n", {.x = {"x"}, .y = {"y"}}).samples.x, (Floats{2})) << "other columns may hold anything";
+  EXPECT_EQ(good("id,x,y\none,2,3\n", {.x = {"x"}, .y = {"y"}}).samples.x, (Floats{2}))
+      << "other columns may hold anything";
 }
 
 TEST(Csv, HeaderOrNot) {
@@ -51,8 +52,8 @@ TEST(Csv, WhatPeopleSend) {
   Floats x{1, 2}, y{1.5, -2500};
   for (auto text : {"1,1.5\n2,-2500\n", "1,1.5\r\n2,-2500\r\n", "1,1.5\n2,-2.5e3", "\xef\xbb\xbfx,y\n1,1.5\n2,-2500\n",
                     "# made by hand\n\n1,1.5\n   \n# more\n2,-2500\n\n", "1;1.5\n2;-2500\n", "1\t1.5\n2\t-2500\n",
-                    "1 1.5\n2   -2500 \n", "  1 1.5\n  2 -2500\n", "\"1\",\"1.5\"\n\"2\", \"-2500\" \n", " 1 , +1.5\n2,-2500.000\n",
-                    "x,\"a \"\"quoted\"\"\nname\"\n1,1.5\n2,-2500\n"}) {
+                    "1 1.5\n2   -2500 \n", "  1 1.5\n  2 -2500\n", "\"1\",\"1.5\"\n\"2\", \"-2500\" \n",
+                    " 1 , +1.5\n2,-2500.000\n", "x,\"a \"\"quoted\"\"\nname\"\n1,1.5\n2,-2500\n"}) {
     CsvData d = good(text);
     EXPECT_EQ(d.samples.x, x) << text;
     EXPECT_EQ(d.samples.y, y) << text;
@@ -69,8 +70,9 @@ TEST(Csv, ABadCellIsNamedToTheCharacter) {
   CsvData d = good(text, {.skip_bad_rows = true});
   EXPECT_EQ(d.samples.count(), 1499u);
   EXPECT_EQ(d.skipped, 1u);
-  EXPECT_EQ(error_of("1;2\n1,5;x\n"), "data.csv:2:1: \"1,5\" is not a number (a decimal comma?); 2 bad cells in 2 rows. "
-                                      "Fix them, or pass --skip-bad-rows.");
+  EXPECT_EQ(error_of("1;2\n1,5;x\n"),
+            "data.csv:2:1: \"1,5\" is not a number (a decimal comma?); 2 bad cells in 2 rows. "
+            "Fix them, or pass --skip-bad-rows.");
   EXPECT_EQ(error_of("x,y\n\"a\nb\",1\n,2\n"), "data.csv:2:1: \"a?b\" is not a number; 2 bad cells in 2 rows. "
                                                "Fix them, or pass --skip-bad-rows.");
   EXPECT_EQ(error_of("1,2\n\"3\"4,5\n"), "data.csv:2:1: \"\"3\"4\" is not a number; 1 bad cell in 2 rows. "
@@ -105,8 +107,9 @@ TEST(Csv, NothingToRead) {
   EXPECT_EQ(error_of("x,y\n"), "data.csv: a header and no rows; give it rows of numbers");
   EXPECT_EQ(error_of("x,y\n1,a\n", {.skip_bad_rows = true}),
             "data.csv: none of its 1 row is good; the first trouble: data.csv:2:3: \"a\" is not a number");
-  EXPECT_EQ(error_of("1\n2\n"),
-            "data.csv: there is one column and none is left for x; x and y need a column each; is the separator right?");
+  EXPECT_EQ(
+      error_of("1\n2\n"),
+      "data.csv: there is one column and none is left for x; x and y need a column each; is the separator right?");
   EXPECT_EQ(error_of("1,\"2\n3,4\n"), "data.csv:1: a quote opens in this row and never closes; close it");
   EXPECT_EQ(error_of(std::string("PK\x03\x04\0\0", 6)),
             "data.csv: holds zero bytes: it is not text; give a .csv; .npy and .npz go by their endings");

@@ -59,7 +59,8 @@ Result<Dataset> split(const Samples& samples, const SplitSizes& sizes) {
   for (int i = 0; i < 3; ++i)
     if (!(parts[i] >= 0)) return fail(Code::usage, "split", fmt::format("the {} part is {}", names[i], parts[i]),
                                       "give fractions that add up to 1, or numbers of samples");
-  if (!(parts[0] > 0)) return fail(Code::usage, "split", "the train part is 0", "nothing can be learnt without samples");
+  if (!(parts[0] > 0))
+    return fail(Code::usage, "split", "the train part is 0", "nothing can be learnt without samples");
 
   double sum = parts[0] + parts[1] + parts[2];
   bool fractions = parts[0] <= 1 && parts[1] <= 1 && parts[2] <= 1;
@@ -79,9 +80,10 @@ Result<Dataset> split(const Samples& samples, const SplitSizes& sizes) {
       counts[i] = static_cast<size_t>(parts[i]);
     }
     if (sum > static_cast<double>(n))
-      return fail(Code::bad_input, "split",
-                  fmt::format("{} + {} + {} samples were asked for and there are {}", counts[0], counts[1], counts[2], n),
-                  "ask for fewer, or bring more data");
+      return fail(
+          Code::bad_input, "split",
+          fmt::format("{} + {} + {} samples were asked for and there are {}", counts[0], counts[1], counts[2], n),
+          "ask for fewer, or bring more data");
   }
   for (int i = 0; i < 3; ++i)
     if (parts[i] > 0 && counts[i] == 0)

@@ -34,9 +34,11 @@ Status add_picture(const Path& path, const DataSource& source, Samples& s) {
   if (s.x_shape.empty()) s.x_shape = shape;
   if (shape != s.x_shape)
     return fail(Code::bad_input, path.string(),
-                fmt::format("{} x {} pixels where the first picture has {} x {}", p.width, p.height, s.x_shape[1], s.x_shape[0]),
+                fmt::format("{} x {} pixels where the first picture has {} x {}", p.width, p.height, s.x_shape[1],
+                            s.x_shape[0]),
                 "make all pictures one size");
-  for (uint8_t v : p.pixels) s.x.push_back(source.x_scale == 0 ? static_cast<float>(v) / 255.0f : static_cast<float>(v));
+  for (uint8_t v : p.pixels)
+    s.x.push_back(source.x_scale == 0 ? static_cast<float>(v) / 255.0f : static_cast<float>(v));
   return {};
 }
 
@@ -45,8 +47,8 @@ Status add_sound(const Path& path, const DataSource& source, Samples& s, int64_t
   TRY(Sound sound, read_wav(file, path.string()));
   if (rate == 0) rate = sound.rate;
   if (sound.rate != rate)
-    return fail(Code::bad_input, path.string(), fmt::format("{} samples a second where the first sound has {}", sound.rate, rate),
-                "resample it");
+    return fail(Code::bad_input, path.string(),
+                fmt::format("{} samples a second where the first sound has {}", sound.rate, rate), "resample it");
   if (s.x_shape.empty()) s.x_shape = {source.length ? source.length : static_cast<int64_t>(sound.samples.size())};
   if (s.x_shape[0] < 1 || s.x_shape[0] > (int64_t{1} << 28))
     return fail(Code::bad_input, path.string(), fmt::format("{} samples are no length to learn from", s.x_shape[0]),
@@ -72,7 +74,8 @@ Result<LoadedData> load_folders(const DataSource& source) {
       if (e != ".png" && e != ".wav") continue;
       if (kind.empty()) kind = e;
       if (e != kind)
-        return fail(Code::bad_input, file.string(), fmt::format("a {} among {} files", e, kind), "keep pictures and sounds apart");
+        return fail(Code::bad_input, file.string(), fmt::format("a {} among {} files", e, kind),
+                    "keep pictures and sounds apart");
       if (e == ".png") CHECKED(add_picture(file, source, s));
       else CHECKED(add_sound(file, source, s, rate));
       s.y.push_back(static_cast<float>(d.classes.size()));

@@ -13,7 +13,9 @@ Result<NpyArray> read_idx(std::span<const uint8_t> file, std::string_view name) 
     TRY(unpacked, gunzip(file, name));
     file = unpacked;
   }
-  auto bad = [&](std::string what) { return fail(Code::bad_input, std::string(name), std::move(what), "copy or download it again"); };
+  auto bad = [&](std::string what) {
+    return fail(Code::bad_input, std::string(name), std::move(what), "copy or download it again");
+  };
   ByteReader r(file);
   uint16_t zero = r.get<uint16_t>();
   uint8_t type = r.get<uint8_t>(), dimensions = r.get<uint8_t>();
@@ -27,7 +29,8 @@ Result<NpyArray> read_idx(std::span<const uint8_t> file, std::string_view name) 
     case 0x0e: a.dtype = "<f8"; break;
     default: zero = 1;
   }
-  if (!r.ok() || zero != 0 || dimensions < 1 || dimensions > 8) return bad("not an IDX file: its first four bytes are wrong");
+  if (!r.ok() || zero != 0 || dimensions < 1 || dimensions > 8)
+    return bad("not an IDX file: its first four bytes are wrong");
   auto item = static_cast<uint64_t>(a.item_size());
   uint64_t want = item;
   for (int i = 0; i < dimensions; ++i) {

@@ -18,7 +18,9 @@ bool begins_with(const Bytes& file, std::string_view mark) {
 }
 bool is_npy(const Bytes& f) { return begins_with(f, "\x93NUMPY"); }
 bool is_zip(const Bytes& f) { return begins_with(f, "PK"); }
-bool is_idx(const Bytes& f) { return is_gzip(f) || (f.size() >= 4 && f[0] == 0 && f[1] == 0 && f[2] >= 8 && f[2] <= 14); }
+bool is_idx(const Bytes& f) {
+  return is_gzip(f) || (f.size() >= 4 && f[0] == 0 && f[1] == 0 && f[2] >= 8 && f[2] <= 14);
+}
 
 // One row: the shape without its first dimension; a plain list has rows of one number.
 std::vector<int64_t> row_shape(const NpyArray& a) {
@@ -42,7 +44,8 @@ Result<Samples> pair_up(const NpyArray& x, const std::string& x_name, const NpyA
                   "the first dimension counts the samples");
   }
   if (x.shape[0] != y.shape[0])
-    return fail(Code::bad_input, y_name, fmt::format("{} targets for the {} samples of {}", y.shape[0], x.shape[0], x_name),
+    return fail(Code::bad_input, y_name,
+                fmt::format("{} targets for the {} samples of {}", y.shape[0], x.shape[0], x_name),
                 "give each sample its target");
   Samples s{row_shape(x), row_shape(y), npy_floats(x), npy_floats(y), {}};
   CHECKED(check_finite(s.x, s.x_size(), x_name));
@@ -53,7 +56,8 @@ Result<Samples> pair_up(const NpyArray& x, const std::string& x_name, const NpyA
 // A two-dimensional array as a table of columns.
 Result<LoadedData> table(const NpyArray& a, const std::string& name, const CsvOptions& o) {
   if (a.shape.size() != 2 || a.size() == 0)
-    return fail(Code::bad_input, name, fmt::format("shape {} is not a table of samples and columns", shape_text(a.shape)),
+    return fail(Code::bad_input, name,
+                fmt::format("shape {} is not a table of samples and columns", shape_text(a.shape)),
                 "give y in a file of its own, or an .npz with x and y");
   Columns c;
   auto width = static_cast<size_t>(a.shape[1]);
@@ -115,25 +119,28 @@ Result<LoadedData> from_npz(const Bytes& file, const std::string& name) {
     auto *x = find(x_keys), *y = find(y_keys);
     if (!x && !y) return std::optional<Samples>();
     if (!x || !y)
-      return fail(Code::bad_input, name, fmt::format("holds {} and no {}", (x ? x : y)->first, *(x ? y_keys : x_keys).begin()),
-                  "save both");
+      return fail(Code::bad_input, name,
+                  fmt::format("holds {} and no {}", (x ? x : y)->first, *(x ? y_keys : x_keys).begin()), "save both");
     TRY(Samples s, pair_up(x->second, name + ": " + x->first, y->second, name + ": " + y->first));
     return std::optional(std::move(s));
   };
   LoadedData d;
   TRY(auto samples, part({"x", "X", "x_train", "X_train", "data"}, {"y", "Y", "y_train", "Y_train", "target"}));
   if (!samples)
-    return fail(Code::bad_input, name, known.empty() ? "holds no arrays" : fmt::format("holds {} and no x and y", known),
+    return fail(Code::bad_input, name,
+                known.empty() ? "holds no arrays" : fmt::format("holds {} and no x and y", known),
                 "save it with numpy.savez(file, x=..., y=...), or x_train, y_train, x_test, y_test");
   d.samples = std::move(*samples);
-  TRY(d.validation, part({"x_validation", "x_val", "x_valid", "X_val"}, {"y_validation", "y_val", "y_valid", "Y_val", "y_val"}));
+  TRY(d.validation,
+      part({"x_validation", "x_val", "x_valid", "X_val"}, {"y_validation", "y_val", "y_valid", "Y_val", "y_val"}));
   TRY(d.test, part({"x_test", "X_test"}, {"y_test", "Y_test"}));
   for (auto* other : {&d.validation, &d.test})
     if (*other && ((*other)->x_shape != d.samples.x_shape || (*other)->y_shape != d.samples.y_shape))
-      return fail(Code::bad_input, name,
-                  fmt::format("samples of shape {} -> {} beside {} -> {}", shape_text((*other)->x_shape),
-                              shape_text((*other)->y_shape), shape_text(d.samples.x_shape), shape_text(d.samples.y_shape)),
-                  "save all parts with one shape");
+      return fail(
+          Code::bad_input, name,
+          fmt::format("samples of shape {} -> {} beside {} -> {}", shape_text((*other)->x_shape),
+                      shape_text((*other)->y_shape), shape_text(d.samples.x_shape), shape_text(d.samples.y_shape)),
+          "save all parts with one shape");
   return d;
 }
 

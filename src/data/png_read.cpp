@@ -24,7 +24,8 @@ Result<Picture> read_png(std::span<const uint8_t> file, std::string_view name, i
   if (static_cast<uint64_t>(p.width * p.height) / 8 > (file.size() + 64) * 1040) {  // more than deflate can hold
     png_image_free(&image);
     return fail(Code::bad_input, std::string(name),
-                fmt::format("cut off: {} x {} pixels do not fit {} bytes", p.width, p.height, file.size()), "save it again as PNG");
+                fmt::format("cut off: {} x {} pixels do not fit {} bytes", p.width, p.height, file.size()),
+                "save it again as PNG");
   }
   p.channels = channels ? channels : image.format & PNG_FORMAT_FLAG_COLOR ? 3 : 1;
   image.format = p.channels == 3 ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;

@@ -161,7 +161,7 @@ TEST(Wav, RoundTripAndOtherWidths) {
             "a.wav: cut off: a part is longer than the file; save it again as PCM WAV");
 }
 
-// ---- load_data -------------------------------------------------------------------------------------------------------
+// ---- load_data -----------------------------------------------------------------------------------------------------
 
 struct Folder {
   TempDir dir = std::move(*TempDir::make());
@@ -181,7 +181,9 @@ struct Folder {
 TEST(Load, ANpzOfXAndY) {
   Folder f;
   for (bool deflate : {false, true}) {
-    Path p = f.put("d.npz", zip_of({{"x.npy", npy<double>({3}, {1, 2, 3})}, {"y.npy", npy<int64_t>({3, 2}, {1, 2, 3, 4, 5, 6})}}, deflate));
+    Path p = f.put(
+        "d.npz",
+        zip_of({{"x.npy", npy<double>({3}, {1, 2, 3})}, {"y.npy", npy<int64_t>({3, 2}, {1, 2, 3, 4, 5, 6})}}, deflate));
     auto d = load_data({.x = p});
     ASSERT_TRUE(d) << d.error().text();
     EXPECT_EQ(d->samples.x_shape, (std::vector<int64_t>{1}));
@@ -232,12 +234,14 @@ TEST(Load, SaysWhatDoesNotFit) {
   Path half = f.put("h.npz", zip_of({{"x.npy", npy<float>({1}, {1})}}, false));
   EXPECT_EQ(f.error({.x = x, .y = y3}), "y.npy: 3 targets for the 2 samples of x.npy; give each sample its target");
   EXPECT_EQ(f.error({.x = x, .y = y2}), "x.npy: sample 1 holds NaN; remove it, or fill the gap");
-  EXPECT_EQ(f.error({.x = cube}), "cube.npy: shape (1, 1, 2) is not a table of samples and columns; give y in a file of "
-                                  "its own, or an .npz with x and y");
+  EXPECT_EQ(f.error({.x = cube}),
+            "cube.npy: shape (1, 1, 2) is not a table of samples and columns; give y in a file of "
+            "its own, or an .npz with x and y");
   EXPECT_EQ(f.error({.x = other}), "d.npz: holds a, b and no x and y; save it with numpy.savez(file, x=..., y=...), or "
                                    "x_train, y_train, x_test, y_test");
   EXPECT_EQ(f.error({.x = half}), "h.npz: holds x and no y; save both");
-  EXPECT_EQ(f.error({.x = f.dir.path() / "none.csv"}), "none.csv: cannot read: No such file or directory; check the path");
+  EXPECT_EQ(f.error({.x = f.dir.path() / "none.csv"}),
+            "none.csv: cannot read: No such file or directory; check the path");
   EXPECT_EQ(f.error({.x = f.put("e.csv", {})}), "e.csv: the file is empty; give it rows of numbers");
 }
 
@@ -274,8 +278,10 @@ TEST(Load, FoldersOfSounds) {
 TEST(MakeDataset, ShufflesBySeed) {
   LoadedData d;
   d.samples = {{1}, {1}, {}, {}, {}};
-  for (int i = 0; i < 50; ++i) d.samples.x.push_back(static_cast<float>(i)), d.samples.y.push_back(static_cast<float>(i));
-  auto plain = make_dataset(d), one = make_dataset(d, {}, 1), again = make_dataset(d, {}, 1), two = make_dataset(d, {}, 2);
+  for (int i = 0; i < 50; ++i)
+    d.samples.x.push_back(static_cast<float>(i)), d.samples.y.push_back(static_cast<float>(i));
+  auto plain = make_dataset(d), one = make_dataset(d, {}, 1), again = make_dataset(d, {}, 1),
+       two = make_dataset(d, {}, 2);
   EXPECT_EQ(plain->train.x[29], 29);
   EXPECT_EQ(one->train.x, again->train.x);
   EXPECT_NE(one->train.x, plain->train.x);

@@ -43,7 +43,9 @@ float sample(ByteReader& r, const Format& f) {
 }  // namespace
 
 Result<Sound> read_wav(std::span<const uint8_t> file, std::string_view name) {
-  auto bad = [&](std::string what) { return fail(Code::bad_input, std::string(name), std::move(what), "save it again as PCM WAV"); };
+  auto bad = [&](std::string what) {
+    return fail(Code::bad_input, std::string(name), std::move(what), "save it again as PCM WAV");
+  };
   ByteReader r(file);
   uint32_t riff = r.get<uint32_t>();
   r.skip(4);
@@ -51,7 +53,8 @@ Result<Sound> read_wav(std::span<const uint8_t> file, std::string_view name) {
   Format format;
   while (r.left() >= 8) {
     uint32_t id = r.get<uint32_t>(), size = r.get<uint32_t>();
-    if (id == mark("data") && (size == 0 || size == 0xffffffff)) size = static_cast<uint32_t>(std::min<size_t>(r.left(), 0xfffffffe));
+    if (id == mark("data") && (size == 0 || size == 0xffffffff))
+      size = static_cast<uint32_t>(std::min<size_t>(r.left(), 0xfffffffe));
     auto chunk = r.take(size);
     if (!r.ok()) return bad("cut off: a part is longer than the file");
     if (id == mark("fmt ")) format = read_format(ByteReader(chunk));

@@ -62,7 +62,9 @@ bool find_directory(std::span<const uint8_t> file, uint16_t& count, uint32_t& si
 
 Result<std::vector<ZipEntry>> read_zip(std::span<const uint8_t> file, std::string_view name) {
   const std::string archive(name);
-  auto damaged = [&](std::string what) { return fail(Code::bad_input, archive, std::move(what), "copy or save it again"); };
+  auto damaged = [&](std::string what) {
+    return fail(Code::bad_input, archive, std::move(what), "copy or save it again");
+  };
   uint16_t count = 0;
   uint32_t directory_size = 0, directory = 0;
   if (!find_directory(file, count, directory_size, directory))
@@ -96,7 +98,8 @@ Result<std::vector<ZipEntry>> read_zip(std::span<const uint8_t> file, std::strin
 
     if (e.flags & 1) return fail(Code::unsupported, where, "is encrypted", "save it without a password");
     if (e.method != 0 && e.method != 8)
-      return fail(Code::unsupported, where, fmt::format("compression method {}", e.method), "save it stored or deflated");
+      return fail(Code::unsupported, where, fmt::format("compression method {}", e.method),
+                  "save it stored or deflated");
     if (e.size == 0xffffffff || e.packed == 0xffffffff || e.offset == 0xffffffff)
       return fail(Code::unsupported, where, "over 4 GB (zip64)", "split it");
 
@@ -108,7 +111,8 @@ Result<std::vector<ZipEntry>> read_zip(std::span<const uint8_t> file, std::strin
     f.skip(size_t{local_name} + local_extra);
     auto packed = f.take(e.packed);
     if (!f.ok()) return damaged(fmt::format("{} is cut off", e.name));
-    if (e.packed > 0 && !seen.emplace(e.offset, e.packed).second) return damaged(fmt::format("{} stands in it twice", e.name));
+    if (e.packed > 0 && !seen.emplace(e.offset, e.packed).second)
+      return damaged(fmt::format("{} stands in it twice", e.name));
 
     ZipEntry entry{e.name, {}};
     if (e.method == 0) entry.data.assign(packed.begin(), packed.end());

@@ -8,7 +8,7 @@
 namespace tinsmith::report {
 
 Figure bar_plot(const BarRecord& r) {
-  constexpr double row = 28, bar = 17, edge = 16, width = 720;
+  constexpr double row = 28, bar = 17, edge = 16, width = 560;
   auto text = [&](double v) { return r.bytes ? bytes_text(v) : short_number(v); };
   auto total = [](const Bar& b) {
     double sum = 0;
@@ -21,8 +21,8 @@ Figure bar_plot(const BarRecord& r) {
     note_width = std::max(note_width, text_width(b.note.empty() ? text(total(b)) : b.note, 11.5));
     top_value = std::max(top_value, total(b));
   }
-  label_width = std::min(label_width, 240.0);
-  note_width = std::min(note_width, 260.0);
+  label_width = std::min(label_width, 180.0);
+  note_width = std::min(note_width, 170.0);
   const double left = edge + label_width + 10, right = width - edge - note_width - 10;
 
   Figure f{width, 0, r.title, {}};
@@ -53,7 +53,8 @@ Figure bar_plot(const BarRecord& r) {
       f.box({x, y + 4, std::max(w, 0.75), bar}, {.fill = series_colours[i % std::size(series_colours)]});
       x += w;
     }
-    f.text({x + 8, y + 17}, fitted(b.note.empty() ? text(total(b)) : b.note, note_width + 1, 11.5), {.size = 11.5, .colour = muted});
+    f.text({x + 8, y + 17}, fitted(b.note.empty() ? text(total(b)) : b.note, note_width + 1, 11.5),
+           {.size = 11.5, .colour = muted});
     y += row;
   }
   f.line({{left, y - row * static_cast<double>(r.bars.size())}, {left, y}}, {.stroke = muted, .width = 1.2});
@@ -94,7 +95,8 @@ Figure confusion_plot(const ConfusionRecord& r) {
       int64_t count = i * n + j < r.counts.size() ? r.counts[i * n + j] : 0;
       double share = row_sum > 0 ? static_cast<double>(count) / static_cast<double>(row_sum) : 0;
       Colour shade = count == 0 ? pale : mixed(i == j ? 0xe3eef6 : 0xfdf1e8, i == j ? blue : red, std::sqrt(share));
-      f.box({left + cell * static_cast<double>(j) + 1, top + cell * static_cast<double>(i) + 1, cell - 2, cell - 2}, {.fill = shade}, 2);
+      f.box({left + cell * static_cast<double>(j) + 1, top + cell * static_cast<double>(i) + 1, cell - 2, cell - 2},
+            {.fill = shade}, 2);
       std::string number = grouped(count);
       if (count > 0 && text_width(number, 10.5) < cell - 4)
         f.text({left + cell * (static_cast<double>(j) + 0.5), top + at + 4}, number,

@@ -1,5 +1,5 @@
-// Layout, from the top: title, subtitle, a row with the y axis's label at the left and the legend at the right (the legend takes
-// rows of its own above when both do not fit), the plot, tick labels, the x axis's label.
+// Layout, from the top: title, subtitle, a row with the y axis's label at the left and the legend at the right (the
+// legend takes rows of its own above when both do not fit), the plot, tick labels, the x axis's label.
 #include "report/chart.h"
 
 #include <algorithm>
@@ -151,7 +151,8 @@ double row_width(const std::vector<LegendItem>& row) {
 
 std::vector<Tick> make_ticks(const Axis& a, Range range, int count) {
   std::vector<Tick> ticks = a.ticks;
-  if (ticks.empty()) ticks = a.log ? log_ticks(range, count) : a.angle ? angle_ticks(range) : nice_ticks(range, count, a.whole);
+  if (ticks.empty())
+    ticks = a.log ? log_ticks(range, count) : a.angle ? angle_ticks(range) : nice_ticks(range, count, a.whole);
   double slack = (range.high - range.low) * 1e-9;
   std::erase_if(ticks, [&](const Tick& t) { return t.value < range.low - slack || t.value > range.high + slack; });
   return ticks;
@@ -167,8 +168,12 @@ void draw_notes(Figure& f, const Chart& c, const Scale& sx, const Scale& sy) {
   for (const Note& n : c.notes) {
     if (!usable(n.x, c.x) || !usable(n.y, c.y) || !sx.holds(n.x) || !sy.holds(n.y)) continue;
     double x = sx(n.x), y = sy(n.y), w = text_width(n.label, size), h = size + 2;
-    for (Box b : {Box{x + gap, y - h - 1, w, h}, {x + gap, y + 2, w, h}, {x - gap - w, y - h - 1, w, h}, {x - gap - w, y + 2, w, h},
-                  {x - w / 2, y - h - gap, w, h}, {x - w / 2, y + gap, w, h}}) {
+    for (Box b : {Box{x + gap, y - h - 1, w, h},
+                  {x + gap, y + 2, w, h},
+                  {x - gap - w, y - h - 1, w, h},
+                  {x - gap - w, y + 2, w, h},
+                  {x - w / 2, y - h - gap, w, h},
+                  {x - w / 2, y + gap, w, h}}) {
       bool inside = b.x >= sx.start + 2 && b.x + w <= sx.end && b.y >= sy.end - 6 && b.y + h <= sy.start - 1;
       if (!inside || std::any_of(taken.begin(), taken.end(), [&](const Box& t) { return overlaps(t, b); })) continue;
       f.text({b.x, b.y + size - 1}, n.label, {.size = size, .colour = n.colour});
@@ -262,7 +267,8 @@ Figure side_by_side(const std::string& title, const std::vector<Chart>& charts, 
   Figure f{width, height, title, {}};
   f.text({16, 26}, fitted(title, width - 36, 15, true), {.size = 15, .bold = true});
   double each = (width - 16) / static_cast<double>(std::max<size_t>(charts.size(), 1));
-  for (size_t i = 0; i < charts.size(); ++i) draw(f, {each * static_cast<double>(i) + (i ? 16 : 0), 26, each, height - 26}, charts[i]);
+  for (size_t i = 0; i < charts.size(); ++i)
+    draw(f, {each * static_cast<double>(i) + (i ? 16 : 0), 26, each, height - 26}, charts[i]);
   return f;
 }
 

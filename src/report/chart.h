@@ -57,10 +57,11 @@ struct Chart {
 
 // Values that are not finite, outside a given range, or not positive on a log axis are left out and break a line.
 void draw(Figure& figure, Box area, const Chart& chart);
-Figure to_figure(const Chart& chart, double width = 720, double height = 420);
+Figure to_figure(const Chart& chart, double width = 560, double height = 350);
 
 // Charts side by side, under one title.
-Figure side_by_side(const std::string& title, const std::vector<Chart>& charts, double width = 720, double height = 360);
+Figure side_by_side(const std::string& title, const std::vector<Chart>& charts, double width = 1060,
+                    double height = 320);
 
 // About `count` ticks at multiples of 1, 2 or 5 times a power of ten within the range; with just enough decimals.
 std::vector<Tick> nice_ticks(Range range, int count, bool whole = false);

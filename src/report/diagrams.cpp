@@ -15,7 +15,7 @@ std::string dimensions(const std::vector<int64_t>& shape) {
 
 std::string parameters_text(int64_t n) { return grouped(n) + (n == 1 ? " parameter" : " parameters"); }
 
-// ---- neurons ----------------------------------------------------------------------------------------------------------
+// ---- neurons -------------------------------------------------------------------------------------------------------
 
 constexpr int64_t most_circles = 16;  // of a larger layer the first and last seven are drawn, and three dots between
 
@@ -49,9 +49,10 @@ Figure neurons(const NetworkRecord& n) {
   std::vector<Column> columns{make_column(n.input_shape[0], 24)};
   for (const LayerRecord& l : n.layers) columns.push_back(make_column(l.shape[0], 24));
   double tallest = 0;
-  for (const Column& c : columns) tallest = std::max(tallest, static_cast<double>(std::min(c.units, most_circles)) * 24);
+  for (const Column& c : columns)
+    tallest = std::max(tallest, static_cast<double>(std::min(c.units, most_circles)) * 24);
   tallest = std::max(tallest, 96.0);
-  const double pitch = columns.size() > 5 ? 130 : 170, radius = 8.5;
+  const double pitch = 132, radius = 8.5;
   const double top = 92, middle = top + tallest / 2;
   Figure f{std::max(static_cast<double>(columns.size()) * pitch + 32, 480.0), top + tallest + 62, "", {}};
   const double first = (f.width - static_cast<double>(columns.size() - 1) * pitch) / 2;
@@ -70,7 +71,8 @@ Figure neurons(const NetworkRecord& n) {
     for (size_t a = 0; a < from.size(); ++a)
       for (size_t b = 0; b < to.size(); ++b)
         if (dense || a == b)
-          f.line({{column_x(i - 1), middle + from[a]}, {column_x(i), middle + to[b]}}, {.stroke = 0xb9c3cf, .width = 0.7});
+          f.line({{column_x(i - 1), middle + from[a]}, {column_x(i), middle + to[b]}},
+                 {.stroke = 0xb9c3cf, .width = 0.7});
   }
   for (size_t i = 0; i < columns.size(); ++i) {
     bool input = i == 0, output = i + 1 == columns.size();
@@ -82,9 +84,11 @@ Figure neurons(const NetworkRecord& n) {
     if (columns[i].gap)
       f.dots({{column_x(i), middle - 8}, {column_x(i), middle}, {column_x(i), middle + 8}}, 1.8, {.fill = muted});
     std::string above = input ? "input" : n.layers[i - 1].kind;
-    f.text({column_x(i), top - 18}, fitted(above, pitch - 8, 12, true), {.size = 12, .anchor = Anchor::middle, .bold = true});
+    f.text({column_x(i), top - 18}, fitted(above, pitch - 8, 12, true),
+           {.size = 12, .anchor = Anchor::middle, .bold = true});
     std::string below = fmt::format("{}", columns[i].units);
-    if (!input && !n.layers[i - 1].activation.empty() && n.layers[i - 1].activation != "linear") below += ", " + n.layers[i - 1].activation;
+    if (!input && !n.layers[i - 1].activation.empty() && n.layers[i - 1].activation != "linear")
+      below += ", " + n.layers[i - 1].activation;
     f.text({column_x(i), top + tallest + 24}, fitted(below, pitch - 8, 11.5), {.size = 11.5, .anchor = Anchor::middle});
     if (!input)
       f.text({column_x(i), top + tallest + 42}, parameters_text(n.layers[i - 1].parameters),
@@ -93,7 +97,7 @@ Figure neurons(const NetworkRecord& n) {
   return f;
 }
 
-// ---- boxes ------------------------------------------------------------------------------------------------------------
+// ---- boxes ---------------------------------------------------------------------------------------------------------
 
 void arrow(Figure& f, std::vector<Point> points) {
   Point tip = points.back(), before = points[points.size() - 2];
@@ -101,7 +105,9 @@ void arrow(Figure& f, std::vector<Point> points) {
   dx /= length, dy /= length;
   points.back() = {tip.x - 6 * dx, tip.y - 6 * dy};
   f.line(std::move(points), {.stroke = muted, .width = 1.3});
-  f.polygon({tip, {tip.x - 7 * dx - 3.6 * dy, tip.y - 7 * dy + 3.6 * dx}, {tip.x - 7 * dx + 3.6 * dy, tip.y - 7 * dy - 3.6 * dx}},
+  f.polygon({tip,
+             {tip.x - 7 * dx - 3.6 * dy, tip.y - 7 * dy + 3.6 * dx},
+             {tip.x - 7 * dx + 3.6 * dy, tip.y - 7 * dy - 3.6 * dx}},
             {.fill = muted});
 }
 
@@ -112,7 +118,9 @@ Colour family(const std::string& kind) {
   if (has("FULLY") || has("Dense") || has("MATMUL")) return red;
   if (has("POOL") || has("Pool") || has("MEAN") || has("REDUCE")) return green;
   if (has("ADD") || has("MUL") || has("SUB") || has("CONCAT") || has("Add") || has("Concat")) return orange;
-  if (has("SOFTMAX") || has("RELU") || has("LOGISTIC") || has("TANH") || has("Activation") || has("ReLU") || has("Softmax")) return purple;
+  if (has("SOFTMAX") || has("RELU") || has("LOGISTIC") || has("TANH") || has("Activation") || has("ReLU") ||
+      has("Softmax"))
+    return purple;
   return muted;
 }
 
@@ -130,8 +138,8 @@ Figure network_plot(const NetworkRecord& n) {
   return graph_plot(g);
 }
 
-// Nodes stand in the row after their last input's. Edges to the next row are straight; longer ones run down a lane of their own
-// at the right of the boxes.
+// Nodes stand in the row after their last input's. Edges to the next row are straight; longer ones run down a lane of
+// their own at the right of the boxes.
 Figure graph_plot(const GraphRecord& g) {
   constexpr double box_width = 250, box_height = 40, row_height = 66, column_gap = 24, lane_gap = 14, top = 62;
   const int count = static_cast<int>(g.nodes.size());
@@ -139,7 +147,8 @@ Figure graph_plot(const GraphRecord& g) {
   std::vector<int> in_row{1};  // the input's
   for (int i = 0; i < count; ++i) {
     for (int from : g.nodes[static_cast<size_t>(i)].inputs)
-      if (from >= 0 && from < i) row[static_cast<size_t>(i)] = std::max(row[static_cast<size_t>(i)], row[static_cast<size_t>(from)] + 1);
+      if (from >= 0 && from < i)
+        row[static_cast<size_t>(i)] = std::max(row[static_cast<size_t>(i)], row[static_cast<size_t>(from)] + 1);
     in_row.resize(std::max(in_row.size(), static_cast<size_t>(row[static_cast<size_t>(i)]) + 1), 0);
     place[static_cast<size_t>(i)] = in_row[static_cast<size_t>(row[static_cast<size_t>(i)])]++;
   }
@@ -166,7 +175,8 @@ Figure graph_plot(const GraphRecord& g) {
   auto box_of = [&](int node) {
     int r = node < 0 ? 0 : row[static_cast<size_t>(node)], p = node < 0 ? 0 : place[static_cast<size_t>(node)];
     double wide = in_row[static_cast<size_t>(r)] * (box_width + column_gap) - column_gap;
-    return Box{body_left + (body - wide) / 2 + p * (box_width + column_gap), top + r * row_height, box_width, box_height};
+    return Box{body_left + (body - wide) / 2 + p * (box_width + column_gap), top + r * row_height, box_width,
+               box_height};
   };
   f.text({16, 28}, fitted(g.name, f.width - 32, 15, true), {.size = 15, .bold = true});
   f.text({16, 46}, fmt::format("{} operator{}", count, count == 1 ? "" : "s"), {.size = 11.5, .colour = muted});
@@ -190,9 +200,12 @@ Figure graph_plot(const GraphRecord& g) {
     f.box({b.x, b.y + 6, 3.5, b.height - 12}, {.fill = colour});
     double shape_width = text_width(node.output, 10.5);
     double base = node.detail.empty() ? b.y + 24 : b.y + 17;
-    f.text({b.x + 13, base}, fitted(node.kind, box_width - 24 - shape_width - 8, 11.5, true), {.size = 11.5, .bold = true});
-    f.text({b.x + box_width - 10, base}, fitted(node.output, box_width * 0.55, 10.5), {.size = 10.5, .colour = muted, .anchor = Anchor::end});
-    if (!node.detail.empty()) f.text({b.x + 13, b.y + 32}, fitted(node.detail, box_width - 24, 10.5), {.size = 10.5, .colour = muted});
+    f.text({b.x + 13, base}, fitted(node.kind, box_width - 24 - shape_width - 8, 11.5, true),
+           {.size = 11.5, .bold = true});
+    f.text({b.x + box_width - 10, base}, fitted(node.output, box_width * 0.55, 10.5),
+           {.size = 10.5, .colour = muted, .anchor = Anchor::end});
+    if (!node.detail.empty())
+      f.text({b.x + 13, b.y + 32}, fitted(node.detail, box_width - 24, 10.5), {.size = 10.5, .colour = muted});
   }
   return f;
 }
@@ -219,11 +232,14 @@ Figure arena_plot(const ArenaRecord& a) {
   size_t k = 0;
   for (const ArenaBlock& b : a.blocks) {
     Colour colour = series_colours[k++ % std::size(series_colours)];
-    double x1 = x(b.first_step), x2 = x(b.last_step + 1), y1 = y(static_cast<double>(b.offset + b.size)), y2 = y(static_cast<double>(b.offset));
+    double x1 = x(b.first_step), x2 = x(b.last_step + 1), y1 = y(static_cast<double>(b.offset + b.size)),
+           y2 = y(static_cast<double>(b.offset));
     if (!(x2 > x1) || b.size <= 0) continue;
-    f.box({x1 + 1, y1 + 0.5, x2 - x1 - 2, std::max(y2 - y1 - 1, 0.5)}, {.fill = mixed(white, colour, 0.35), .stroke = colour, .width = 1}, 2);
+    f.box({x1 + 1, y1 + 0.5, x2 - x1 - 2, std::max(y2 - y1 - 1, 0.5)},
+          {.fill = mixed(white, colour, 0.35), .stroke = colour, .width = 1}, 2);
     double room = x2 - x1 - 10, middle = (y1 + y2) / 2, centre = (x1 + x2) / 2;
-    std::string name = room < 34 && text_width(b.name, 10.5) > room ? "" : fitted(b.name, room, 10.5), size = bytes_text(static_cast<double>(b.size));
+    std::string name = room < 34 && text_width(b.name, 10.5) > room ? "" : fitted(b.name, room, 10.5),
+                size = bytes_text(static_cast<double>(b.size));
     bool size_fits = text_width(size, 10) <= room;
     if (y2 - y1 >= 30 && !name.empty() && size_fits) {
       f.text({centre, middle - 2}, name, {.size = 10.5, .anchor = Anchor::middle});
@@ -237,16 +253,20 @@ Figure arena_plot(const ArenaRecord& a) {
     f.line({{left, at}, {right, at}}, {.stroke = red, .width = 1.4, .dash = 5});
     f.text({right, at - 5}, "lower bound", {.size = 10.5, .colour = red, .anchor = Anchor::end});
   }
-  f.line({{left, y(static_cast<double>(a.size))}, {right, y(static_cast<double>(a.size))}}, {.stroke = ink, .width = 1.4});
+  f.line({{left, y(static_cast<double>(a.size))}, {right, y(static_cast<double>(a.size))}},
+         {.stroke = ink, .width = 1.4});
   f.line({{left, bottom}, {right, bottom}}, {.stroke = muted, .width = 1.2});
   size_t every = std::max<size_t>(1, a.steps.size() / 24);
   for (size_t i = 0; i < a.steps.size(); i += every)
-    f.text({x(static_cast<double>(i) + 0.5), bottom + 17}, std::to_string(i), {.size = 11, .colour = muted, .anchor = Anchor::middle});
+    f.text({x(static_cast<double>(i) + 0.5), bottom + 17}, std::to_string(i),
+           {.size = 11, .colour = muted, .anchor = Anchor::middle});
   double room = (right - left) / steps - 6;
   bool names = room >= 50;
   for (size_t i = 0; i < a.steps.size() && names; ++i)
-    f.text({x(static_cast<double>(i) + 0.5), bottom + 32}, fitted(a.steps[i], room, 9.5), {.size = 9.5, .colour = muted, .anchor = Anchor::middle});
-  f.text({(left + right) / 2, bottom + (names ? 52 : 40)}, "operator", {.size = 11.5, .colour = muted, .anchor = Anchor::middle});
+    f.text({x(static_cast<double>(i) + 0.5), bottom + 32}, fitted(a.steps[i], room, 9.5),
+           {.size = 9.5, .colour = muted, .anchor = Anchor::middle});
+  f.text({(left + right) / 2, bottom + (names ? 52 : 40)}, "operator",
+         {.size = 11.5, .colour = muted, .anchor = Anchor::middle});
   return f;
 }
 

@@ -1,5 +1,5 @@
-// A figure: a list of primitives in pixels, y downwards, drawn in order. It is written as SVG text by ourselves and as PNG
-// through cairo, with the same look; the same figure gives the same bytes.
+// A figure: a list of primitives in pixels, y downwards, drawn in order. It is written as SVG text by ourselves and as
+// PNG through cairo, with the same look; the same figure gives the same bytes.
 #pragma once
 
 #include <cstdint>
@@ -52,12 +52,16 @@ struct Mark {
 };
 
 struct Figure {
-  double width = 720, height = 420;
+  double width = 560, height = 350;
   std::string description;  // what a screen reader says
   std::vector<Mark> marks;
 
-  void line(std::vector<Point> points, Paint paint) { marks.push_back({Mark::polyline, std::move(points), 0, 0, 0, {}, paint}); }
-  void polygon(std::vector<Point> points, Paint paint) { marks.push_back({Mark::polygon, std::move(points), 0, 0, 0, {}, paint}); }
+  void line(std::vector<Point> points, Paint paint) {
+    marks.push_back({Mark::polyline, std::move(points), 0, 0, 0, {}, paint});
+  }
+  void polygon(std::vector<Point> points, Paint paint) {
+    marks.push_back({Mark::polygon, std::move(points), 0, 0, 0, {}, paint});
+  }
   void box(Box b, Paint paint, double rounding = 0) {
     marks.push_back({Mark::box, {{b.x, b.y}}, b.width, b.height, rounding, {}, paint});
   }

@@ -41,7 +41,7 @@ using Item = std::variant<Paragraph, Table, FigureItem, ImageItem, Listing>;
 
 struct Section {
   std::string title;
-  std::vector<Item> items;  // pictures that follow each other stand side by side where the screen is wide enough
+  std::vector<Item> items;  // pictures up to 640 wide that follow each other stand side by side where there is room
 };
 
 // The figures at the top: "0.0105", "val_loss", "the noise's own is 0.0100".

@@ -11,7 +11,9 @@ namespace {
 
 std::vector<double> wide(const std::vector<float>& v) { return {v.begin(), v.end()}; }
 
-std::string count_of(size_t n, const char* what) { return fmt::format("{} {}{}", grouped(static_cast<int64_t>(n)), what, n == 1 ? "" : "s"); }
+std::string count_of(size_t n, const char* what) {
+  return fmt::format("{} {}{}", grouped(static_cast<int64_t>(n)), what, n == 1 ? "" : "s");
+}
 
 // x of an angle gets whole turns as its ends, when the data nearly fills them.
 Axis x_axis(const std::string& name, bool angle, const std::vector<float>& x) {
@@ -40,14 +42,16 @@ Series dots(const std::string& label, const Points& p, Colour colour, double opa
 }  // namespace
 
 Figure x_plot(const DataRecord& d) {
-  Chart order{.subtitle = "in the order of the data", .x = {.label = "sample"}, .y = {.label = d.x_name, .angle = d.angle}};
+  Chart order{
+      .subtitle = "in the order of the data", .x = {.label = "sample"}, .y = {.label = d.x_name, .angle = d.angle}};
   Series s{.kind = Series::dots, .y = wide(d.all.x), .colour = blue, .opacity = 0.75};
   for (size_t i = 0; i < d.all.x.size(); ++i) s.x.push_back(static_cast<double>(i));
   order.series.push_back(std::move(s));
   order.x.range = Range{0, std::max<double>(1, static_cast<double>(d.all.x.size()))};
   order.y.range = x_axis("", d.angle, d.all.x).range;
 
-  Chart spread{.subtitle = "how often each value comes", .x = x_axis(d.x_name, d.angle, d.all.x), .y = {.label = "samples"}};
+  Chart spread{
+      .subtitle = "how often each value comes", .x = x_axis(d.x_name, d.angle, d.all.x), .y = {.label = "samples"}};
   if (!d.all.x.empty()) {
     auto [low, high] = std::minmax_element(d.all.x.begin(), d.all.x.end());
     double from = *low, span = std::max<double>(*high - *low, 1e-9);
@@ -81,7 +85,8 @@ Figure data_plot(const DataRecord& d) {
     double squares = 0;
     size_t n = std::min(d.y_clean.size(), d.all.y.size());
     for (size_t i = 0; i < n; ++i) squares += (d.all.y[i] - d.y_clean[i]) * (d.all.y[i] - d.y_clean[i]);
-    if (n > 0) c.subtitle = fmt::format("the noise's standard deviation is {:.3f}", std::sqrt(squares / static_cast<double>(n)));
+    if (n > 0)
+      c.subtitle = fmt::format("the noise's standard deviation is {:.3f}", std::sqrt(squares / static_cast<double>(n)));
   }
   c.series.push_back(dots(clean ? "with noise" : "", d.all, blue, 0.6));
   if (clean) c.series.push_back(clean_line(d.all.x, d.y_clean, "without noise"));
@@ -89,13 +94,20 @@ Figure data_plot(const DataRecord& d) {
 }
 
 Figure split_plot(const DataRecord& d) {
-  Chart c{.title = "Train, validation and test", .x = x_axis(d.x_name, d.angle, d.all.x.empty() ? d.train.x : d.all.x), .y = {.label = d.y_name}};
+  Chart c{.title = "Train, validation and test",
+          .x = x_axis(d.x_name, d.angle, d.all.x.empty() ? d.train.x : d.all.x),
+          .y = {.label = d.y_name}};
   struct Part { const char* name; const Points* points; Colour colour; };
-  for (auto [name, points, colour] : {Part{"train", &d.train, sky}, {"validation", &d.validation, orange}, {"test", &d.test, ink}})
+  for (auto [name, points, colour] :
+       {Part{"train", &d.train, sky}, {"validation", &d.validation, orange}, {"test", &d.test, ink}})
     if (!points->x.empty())
-      c.series.push_back({.kind = Series::dots, .label = fmt::format("{} ({})", name, grouped(static_cast<int64_t>(points->x.size()))),
-                          .x = wide(points->x), .y = wide(points->y), .colour = colour,
-                          .size = d.all.x.size() > 3000 ? 1.3 : 2, .opacity = 0.85});
+      c.series.push_back({.kind = Series::dots,
+                          .label = fmt::format("{} ({})", name, grouped(static_cast<int64_t>(points->x.size()))),
+                          .x = wide(points->x),
+                          .y = wide(points->y),
+                          .colour = colour,
+                          .size = d.all.x.size() > 3000 ? 1.3 : 2,
+                          .opacity = 0.85});
   return to_figure(c);
 }
 
@@ -119,8 +131,12 @@ Figure curve_plot(const std::string& title, const std::string& y_label, const Cu
   c.subtitle = last;
   if (m.floor && n > 0) {
     double from = static_cast<double>(skip + 1), to = static_cast<double>(std::max(n, skip + 2));
-    c.series.push_back({.label = fmt::format("the noise's own ({:.4f})", *m.floor), .x = {from, to}, .y = {*m.floor, *m.floor},
-                        .colour = ink, .size = 1.4, .dash = 5});
+    c.series.push_back({.label = fmt::format("the noise's own ({:.4f})", *m.floor),
+                        .x = {from, to},
+                        .y = {*m.floor, *m.floor},
+                        .colour = ink,
+                        .size = 1.4,
+                        .dash = 5});
   }
   c.x.range = Range{static_cast<double>(skip + 1), static_cast<double>(std::max(n, skip + 2))};
   return to_figure(c);
@@ -142,21 +158,30 @@ Figure prediction_plot(const PredictionRecord& r) {
   double sum = 0;
   for (size_t i = 0; i < n; ++i) sum += std::abs(predicted[i] - actual[i]);
   Chart c{.title = "Predicted against actual, test set", .y = {.label = r.y_name}};
-  c.subtitle = fmt::format("{}, mean absolute error {:.4f}", count_of(n, "sample"), n ? sum / static_cast<double>(n) : 0);
+  c.subtitle =
+      fmt::format("{}, mean absolute error {:.4f}", count_of(n, "sample"), n ? sum / static_cast<double>(n) : 0);
   if (r.actual.x.empty()) {  // more than one input: the perfect model is the diagonal
     c.x.label = "actual " + r.y_name;
     c.y.label = "predicted " + r.y_name;
     if (n > 0) {
       auto [low, high] = std::minmax_element(actual.begin(), actual.end());
-      c.series.push_back({.label = "a perfect model", .x = {*low, *high}, .y = {*low, *high}, .colour = muted, .size = 1.4, .dash = 5});
+      c.series.push_back({.label = "a perfect model",
+                          .x = {*low, *high},
+                          .y = {*low, *high},
+                          .colour = muted,
+                          .size = 1.4,
+                          .dash = 5});
     }
-    c.series.push_back({.kind = Series::dots, .label = "test samples", .x = actual, .y = predicted, .colour = blue, .opacity = 0.75});
-    return to_figure(c, 560, 520);
+    c.series.push_back(
+        {.kind = Series::dots, .label = "test samples", .x = actual, .y = predicted, .colour = blue, .opacity = 0.75});
+    return to_figure(c, 480, 460);
   }
   c.x = x_axis(r.x_name, r.angle, r.actual.x);
-  c.series.push_back({.kind = Series::dots, .label = "actual", .x = wide(r.actual.x), .y = actual, .colour = sky, .opacity = 0.8});
+  c.series.push_back(
+      {.kind = Series::dots, .label = "actual", .x = wide(r.actual.x), .y = actual, .colour = sky, .opacity = 0.8});
   if (!r.clean.x.empty()) c.series.push_back(clean_line(r.clean.x, r.clean.y, "without noise"));
-  c.series.push_back({.kind = Series::dots, .label = "predicted", .x = wide(r.actual.x), .y = predicted, .colour = red});
+  c.series.push_back(
+      {.kind = Series::dots, .label = "predicted", .x = wide(r.actual.x), .y = predicted, .colour = red});
   return to_figure(c);
 }
 
@@ -169,11 +194,13 @@ Figure led_plot(const LedRecord& r) {
   if (!s.y.empty() && end > s.x.back()) s.x.push_back(end), s.y.push_back(s.y.back());
   c.x.range = Range{s.x.empty() ? 0 : std::min(0.0, s.x.front()), end > 0 ? end : 1};
   c.series.push_back(std::move(s));
-  return to_figure(c, 720, 300);
+  return to_figure(c, 560, 280);
 }
 
 Figure frontier_plot(const std::vector<FrontierPoint>& points, const std::string& title) {
-  Chart c{.title = title, .x = {.label = "RAM (bytes)", .log = true}, .y = {.label = "instructions an inference", .log = true}};
+  Chart c{.title = title,
+          .x = {.label = "RAM (bytes)", .log = true},
+          .y = {.label = "instructions an inference", .log = true}};
   c.subtitle = "down and to the left is better";
   Series line{.kind = Series::steps, .label = "the frontier", .colour = blue, .size = 1.6, .dash = 5};
   Series best{.kind = Series::dots, .label = "best for its RAM", .colour = blue, .size = 4.5};

@@ -46,7 +46,8 @@ void rounded_box(cairo_t* c, const Mark& m) {
 void draw_text(cairo_t* c, const Mark& m) {
   const TextStyle& t = m.style;
   std::string label = valid_utf8(m.label);
-  cairo_select_font_face(c, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL, t.bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
+  cairo_select_font_face(c, "DejaVu Sans", CAIRO_FONT_SLANT_NORMAL,
+                         t.bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
   cairo_set_font_size(c, t.size);
   cairo_text_extents_t extents;
   cairo_text_extents(c, label.c_str(), &extents);

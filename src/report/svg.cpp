@@ -61,17 +61,20 @@ std::string write_svg(const Figure& f) {
       case Mark::dots: {  // strokes of no length with round ends
         std::string d;
         for (Point q : m.points) d += "M" + coarse(q.x) + "," + coarse(q.y) + "h0";
-        s += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linecap=\"round\"{}/>\n", d,
-                         colour(m.paint.fill), number(2 * m.radius),
-                         m.paint.opacity < 1 ? fmt::format(" opacity=\"{}\"", number(m.paint.opacity)) : "");
+        s +=
+            fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linecap=\"round\"{}/>\n",
+                        d, colour(m.paint.fill), number(2 * m.radius),
+                        m.paint.opacity < 1 ? fmt::format(" opacity=\"{}\"", number(m.paint.opacity)) : "");
         break;
       }
       case Mark::text: {
         const TextStyle& t = m.style;
         std::string more;
-        if (t.anchor != Anchor::start) more += t.anchor == Anchor::middle ? " text-anchor=\"middle\"" : " text-anchor=\"end\"";
+        if (t.anchor != Anchor::start)
+          more += t.anchor == Anchor::middle ? " text-anchor=\"middle\"" : " text-anchor=\"end\"";
         if (t.bold) more += " font-weight=\"bold\"";
-        if (t.turn != 0) more += fmt::format(" transform=\"rotate({} {} {})\"", number(t.turn), number(p.x), number(p.y));
+        if (t.turn != 0)
+          more += fmt::format(" transform=\"rotate({} {} {})\"", number(t.turn), number(p.x), number(p.y));
         s += fmt::format("<text x=\"{}\" y=\"{}\" font-size=\"{}\" fill=\"{}\"{}>{}</text>\n", number(p.x), number(p.y),
                          number(t.size), colour(t.colour), more, escaped(m.label));
         break;

@@ -29,7 +29,7 @@ std::vector<Tick> nice_ticks(Range range, int count, bool whole) {
   for (double m : {1.0, 2.0, 5.0, 10.0}) {
     step = m * power;
     if (m == 10) decimals = std::max(0, decimals - 1);
-    if (step >= raw * 0.999) break;
+    if (step >= raw * 0.74) break;
   }
   if (whole && step < 1) step = 1, decimals = 0;
   bool scientific = decimals > 6 || std::max(std::abs(range.low), std::abs(range.high)) >= 1e10;
@@ -50,7 +50,8 @@ std::vector<Tick> log_ticks(Range range, int count) {
     bool plain = decade >= -5 && decade <= 6;
     ticks.push_back({v, plain ? with_decimals(v, std::max(0, -decade)) : fmt::format("{:.0e}", v)});
   };
-  int low = static_cast<int>(std::floor(det::log10(range.low))), high = static_cast<int>(std::ceil(det::log10(range.high)));
+  int low = static_cast<int>(std::floor(det::log10(range.low))),
+      high = static_cast<int>(std::ceil(det::log10(range.high)));
   int every = std::max(1, (high - low) / std::max(count, 1));
   for (int decade = low; decade <= high; ++decade) {
     double power = det::exp(decade * det::log(10));
