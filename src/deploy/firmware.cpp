@@ -73,8 +73,10 @@ std::string warnings_of(const std::string& log) {
 
 Result<Program> program_for(const Graph& graph) {
   if (graph.inputs.size() != 1 || graph.outputs.size() != 1)
-    return fail(Code::unsupported, "firmware", fmt::format("the model has {} inputs and {} outputs; the board's programs "
-                "take one of each", graph.inputs.size(), graph.outputs.size()), "use `tinsmith compile` and a main of your own");
+    return fail(Code::unsupported, "firmware",
+                fmt::format("the model has {} inputs and {} outputs; the board's programs take one of each",
+                            graph.inputs.size(), graph.outputs.size()),
+                "use `tinsmith compile` and a main of your own");
   const bool numbers = graph.tensor(graph.inputs[0]).count() == 1 && graph.tensor(graph.outputs[0]).count() == 1;
   return numbers ? Program::sine : Program::any;
 }
@@ -87,7 +89,8 @@ std::vector<std::string> firmware_boards() {
 
 Status write_firmware(const Path& folder, std::span<const SourceFile> model, const FirmwareOptions& options) {
   if (!is_c_identifier(options.model_name))
-    return fail(Code::usage, options.model_name, "is no name that C accepts", "use letters, digits and _, and no keyword");
+    return fail(Code::usage, options.model_name, "is no name that C accepts",
+                "use letters, digits and _, and no keyword");
   FileSet set;
   std::string sources;
   for (const auto& file : model) {
@@ -138,9 +141,11 @@ Result<FirmwareBuild> build_firmware(const Path& folder, const BuildOptions& opt
   std::error_code ignored;
   fs::remove(build / "CMakeCache.txt", ignored);
   fs::remove_all(build / "CMakeFiles", ignored);
+  // No flags from the environment: they are meant for this machine's programs.
   const Path toolchain = fs::absolute(folder / "arm-none-eabi.cmake");
   CHECKED(run_step({"cmake", "-G", generator, "-S", folder.string(), "-B", build.string(),
-                    "-DOPTIMIZE=" + options.optimize, "-DCMAKE_TOOLCHAIN_FILE=" + toolchain.string()}, folder));
+                    "-DOPTIMIZE=" + options.optimize, "-DCMAKE_C_FLAGS=", "-DCMAKE_ASM_FLAGS=", "-DCMAKE_EXE_LINKER_FLAGS=",
+                    "-DCMAKE_TOOLCHAIN_FILE=" + toolchain.string()}, folder));
   TRY(std::string log, run_step({"cmake", "--build", build.string()}, folder));
 
   FirmwareBuild result;

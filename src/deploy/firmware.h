@@ -22,8 +22,8 @@ struct FirmwareOptions {
   Program program = Program::sine;
 };
 
-// Writes the project, all of it or nothing. `model` is what emit_c gave; its files go to the project's folder model/, and
-// each .c and .S is compiled. Files of an earlier project are replaced, others stay.
+// Writes the project, all of it or nothing. `model` is what emit_c gave; its files go to the project's folder model/,
+// and each .c and .S is compiled. Files of an earlier project are replaced, others stay.
 Status write_firmware(const Path& folder, std::span<const SourceFile> model, const FirmwareOptions& options = {});
 
 // The boards there are firmware projects for.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
-// A sine wave from a neural network, 70 inferences over [0, 2 pi]: the LED fades with y, from dark at -1 to bright at 1,
-// the display draws a red dot for each inference and holds the finished wave for a moment, the serial port tells x and y.
+// A sine wave from a neural network, 70 inferences over [0, 2 pi]: the LED fades with y, from dark at -1 to bright at
+// 1, the display draws a red dot for each inference and holds the finished wave for a moment, the serial port tells x
+// and y.
 #include <string.h>
 
 #include "board.h"
