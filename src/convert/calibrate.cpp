@@ -10,7 +10,7 @@
 namespace tinsmith {
 namespace {
 
-Status check_samples(const Graph& g, const Samples& samples) {
+Status check_samples(const Graph& g, const GraphSamples& samples) {
   if (samples.count == 0) return fail(Code::bad_input, "", "there are no samples to calibrate with", "give representative data");
   if (samples.inputs.size() != g.inputs.size())
     return fail(Code::bad_input, "", fmt::format("samples for {} inputs, but the model has {}", samples.inputs.size(), g.inputs.size()));
@@ -79,7 +79,7 @@ Status get_output(const Graph& g, TensorId id, std::span<const uint8_t> from, fl
 
 }  // namespace
 
-Result<std::vector<ValueRange>> calibrate(const Graph& g, const Samples& samples) {
+Result<std::vector<ValueRange>> calibrate(const Graph& g, const GraphSamples& samples) {
   CHECKED(check_samples(g, samples));
   TRY(Interpreter run, Interpreter::make(g, PlanOptions{.in_place = false, .time_limit_s = 0}));
   std::vector<ValueRange> ranges(g.tensors.size());
@@ -110,7 +110,7 @@ Result<std::vector<ValueRange>> calibrate(const Graph& g, const Samples& samples
   return ranges;
 }
 
-Result<std::vector<std::vector<float>>> run_samples(const Graph& g, const Samples& samples) {
+Result<std::vector<std::vector<float>>> run_samples(const Graph& g, const GraphSamples& samples) {
   CHECKED(check_samples(g, samples));
   TRY(Interpreter run, Interpreter::make(g, PlanOptions{.time_limit_s = 0}));
   std::vector<std::vector<float>> outputs(g.outputs.size());

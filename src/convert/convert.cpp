@@ -44,7 +44,7 @@ std::string ConvertReport::summary() const {
   return s;
 }
 
-Result<Converted> convert(const Graph& graph, const ConvertOptions& options, const Samples& samples, const AfterPass& after) {
+Result<Converted> convert(const Graph& graph, const ConvertOptions& options, const GraphSamples& samples, const AfterPass& after) {
   CHECKED(verify(graph, Stage::imported));
   const bool integer = options.kind == Kind::int8 || options.kind == Kind::int16x8;
   for (const auto& type : {options.input_type, options.output_type})
@@ -69,7 +69,7 @@ Result<Converted> convert(const Graph& graph, const ConvertOptions& options, con
   return out;
 }
 
-Result<ErrorRow> measure(const Graph& float_graph, const Converted& converted, size_t file_bytes, const Samples& test, std::span<const float> truth) {
+Result<ErrorRow> measure(const Graph& float_graph, const Converted& converted, size_t file_bytes, const GraphSamples& test, std::span<const float> truth) {
   TRY(const auto want, run_samples(float_graph, test));
   TRY(const auto got, run_samples(converted.graph, test));
   if (want.size() != got.size()) return fail(Code::internal, "", "the converted model has other outputs");

@@ -43,7 +43,7 @@ struct Converted {
 };
 
 // `samples` is needed by int8 and int16x8 only. A graph that is quantised already is refused, but by float32.
-Result<Converted> convert(const Graph& graph, const ConvertOptions& options, const Samples& samples, const AfterPass& after = {});
+Result<Converted> convert(const Graph& graph, const ConvertOptions& options, const GraphSamples& samples, const AfterPass& after = {});
 
 // One row of the table "error against the float model on the test set", over all outputs.
 struct ErrorRow {
@@ -54,13 +54,13 @@ struct ErrorRow {
   double max_error = 0;
   std::optional<double> mae;     // mean |converted - truth|, where the caller has the truth
 };
-Result<ErrorRow> measure(const Graph& float_graph, const Converted& converted, size_t file_bytes, const Samples& test,
+Result<ErrorRow> measure(const Graph& float_graph, const Converted& converted, size_t file_bytes, const GraphSamples& test,
                          std::span<const float> truth = {});
 
 // The passes behind convert(); each expects what float_passes() leaves.
 Result<Converted> to_float16(const Graph& graph);
 Result<Converted> to_dynamic_range(const Graph& graph, const ConvertOptions& options);
-Result<Converted> to_integer(const Graph& graph, const ConvertOptions& options, const Samples& samples);
+Result<Converted> to_integer(const Graph& graph, const ConvertOptions& options, const GraphSamples& samples);
 
 // Symmetric int8 of constant weights: scale = max|w| / 127 for each index along `axis`, or one (axis < 0).
 Tensor symmetric_int8(const Tensor& weights, int axis);

@@ -45,8 +45,8 @@ Graph sine() {
   return g;
 }
 
-Samples line(size_t n) {
-  Samples s{.count = n, .inputs = {{}}};
+GraphSamples line(size_t n) {
+  GraphSamples s{.count = n, .inputs = {{}}};
   for (size_t i = 0; i < n; ++i) s.inputs[0].push_back(6.2831855f * static_cast<float>(i) / static_cast<float>(n - 1));
   return s;
 }

@@ -367,7 +367,7 @@ class IntegerPass {
 
 }  // namespace
 
-Result<Converted> to_integer(const Graph& graph, const ConvertOptions& options, const Samples& samples) {
+Result<Converted> to_integer(const Graph& graph, const ConvertOptions& options, const GraphSamples& samples) {
   TRY(auto ranges, calibrate(graph, samples));
   return IntegerPass(graph, options, std::move(ranges)).run();
 }

@@ -7,7 +7,7 @@
 #include "embedded/emulated_boards.h"
 #include "emulate/emulate.h"
 
-namespace tinsmith {
+namespace tinsmith::emulate {
 namespace {
 
 constexpr const char* compiler = "arm-none-eabi-gcc";
@@ -140,4 +140,4 @@ Result<Built> build_program(const std::vector<SourceFile>& files, const Core& co
   return built;
 }
 
-}  // namespace tinsmith
+}  // namespace tinsmith::emulate

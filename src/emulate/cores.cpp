@@ -1,6 +1,6 @@
 #include "emulate/emulate.h"
 
-namespace tinsmith {
+namespace tinsmith::emulate {
 
 const std::vector<Core>& cores() {
   static const std::vector<Core> table = {
@@ -28,4 +28,4 @@ Result<const Core*> find_core(const std::string& name) {
   return fail(Code::usage, name, "is not a core that can be emulated", "the cores are " + known);
 }
 
-}  // namespace tinsmith
+}  // namespace tinsmith::emulate

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace tinsmith {
+namespace tinsmith::emulate {
 namespace {
 
 struct FileHeader {  // after the 16 bytes of e_ident
@@ -161,4 +161,4 @@ Sizes elf_sizes(const Elf& elf) {
   return sizes;
 }
 
-}  // namespace tinsmith
+}  // namespace tinsmith::emulate

@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 
-namespace tinsmith {
+namespace tinsmith::emulate {
 
 struct ElfSection {
   std::string name;
@@ -55,4 +55,4 @@ struct Sizes {
 
 Sizes elf_sizes(const Elf& elf);
 
-}  // namespace tinsmith
+}  // namespace tinsmith::emulate

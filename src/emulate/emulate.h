@@ -25,7 +25,7 @@
 
 #include "emulate/elf.h"
 
-namespace tinsmith {
+namespace tinsmith::emulate {
 
 struct Core {
   std::string name;                 // "cortex-m4"
@@ -149,4 +149,4 @@ Result<RunReport> run_program(const Path& elf, const Core& core, const RunOption
 // The dearest functions' disassembly with how often each instruction ran: for people who write kernels.
 Result<std::string> hot_listing(const Path& elf, const RunReport& report, size_t functions = 3);
 
-}  // namespace tinsmith
+}  // namespace tinsmith::emulate

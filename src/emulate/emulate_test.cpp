@@ -5,7 +5,7 @@
 
 #include <cstdlib>
 
-namespace tinsmith {
+namespace tinsmith::emulate {
 namespace {
 
 const Core& core(const std::string& name) { return *find_core(name).value(); }
@@ -523,4 +523,4 @@ TEST(EmulateErrors, ADamagedElfIsRefused) {
 }
 
 }  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::emulate

@@ -8,7 +8,7 @@
 
 extern "C" const uint8_t tinsmith_plugin_start[], tinsmith_plugin_end[];
 
-namespace tinsmith {
+namespace tinsmith::emulate {
 namespace {
 
 using Json = nlohmann::json;
@@ -258,4 +258,4 @@ Result<std::string> hot_listing(const Path& elf_path, const RunReport& report, s
   return text;
 }
 
-}  // namespace tinsmith
+}  // namespace tinsmith::emulate
