@@ -50,7 +50,7 @@ TEST(Toml, SaysWhatIsWrongWithItsPlace) {
   EXPECT_EQ(error_of("[training]\nepochs = 0\n"),
             "tinsmith.toml:2:10: epochs = 0 is out of range; it must be from 1 to 10000000");
   EXPECT_EQ(error_of("[training]\nlearning_rate = 0\n"),
-            "tinsmith.toml:2:17: learning_rate = 0 is out of range; it must be above 0");
+            "tinsmith.toml:2:17: learning_rate = 0 is out of range; it must be above 0, up to 1000000");
   EXPECT_EQ(error_of("[training]\nlearning_rate = nan\n"),
             "tinsmith.toml:2:17: learning_rate must be a number; such as learning_rate = 0.003");
   EXPECT_EQ(error_of("[training]\noptimizer = \"adm\"\n"),
