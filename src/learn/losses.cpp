@@ -38,12 +38,12 @@ std::optional<Metric> metric_named(std::string_view word) {
 namespace learn {
 namespace {
 
-constexpr double kEpsilon = 1e-7;  // keras.backend.epsilon()
+constexpr double kLow = 1e-7f, kHigh = 1.0f - 1e-7f;  // keras.backend.epsilon(), in Keras's floats
 
 double log1p_exp_minus(double z) { return det::log(1 + det::exp(-std::fabs(z))); }
 double logistic(double z) { return z >= 0 ? 1 / (1 + det::exp(-z)) : det::exp(z) / (1 + det::exp(z)); }
-double clip(double p) { return std::clamp(p, kEpsilon, 1 - kEpsilon); }
-bool inside(double p) { return p >= kEpsilon && p <= 1 - kEpsilon; }
+double clip(double p) { return std::clamp(p, kLow, kHigh); }
+bool inside(double p) { return p >= kLow && p <= kHigh; }
 
 // log(sum of exp(z)) of one row.
 double log_sum_exp(const float* z, int n) {
@@ -135,8 +135,7 @@ double loss_sum(const LossOptions& loss, const Batch& b, float* delta) {
     return sums[0];
   }
   const bool binary = loss.loss == Loss::binary_crossentropy;
-  const bool over_classes = loss.loss == Loss::categorical_crossentropy || loss.loss == Loss::sparse_categorical_crossentropy;
-  const bool logits_kept = (binary && b.last == Activation::sigmoid) || (over_classes && b.last == Activation::softmax);
+  const bool logits_kept = loss.loss >= Loss::binary_crossentropy && b.logits;
   const bool from_logits = loss.from_logits || logits_kept;
   std::vector<double> gradient(static_cast<size_t>(b.width));
   double sum = 0;

@@ -101,9 +101,10 @@ void OptimizerState::step(float* w, const float* g, double rate) {
     rmsprop(std::get<RMSprop>(optimizer_), static_cast<float>(rate), size_, w, first_.data(), second_.data(), third_.data(), g);
   }
   if (common(optimizer_).use_ema) {
-    const float keep = static_cast<float>(common(optimizer_).ema_momentum), rest = 1 - keep;
+    const float keep = steps_ == 0 ? 0 : static_cast<float>(common(optimizer_).ema_momentum), rest = 1 - keep;
     for (size_t i = 0; i < size_; ++i) average_[i] = average_[i] * keep + w[i] * rest;
   }
+  ++steps_;
 }
 
 }  // namespace learn

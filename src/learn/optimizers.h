@@ -1,6 +1,7 @@
 // Optimisers, learning-rate schedules: Keras 3's formulas and defaults.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <variant>
 
@@ -25,8 +26,8 @@ struct LearningRate {
 // What Keras's optimisers have in common.
 struct Common {
   double weight_decay = 0;  // before every step, each weight and bias loses this part of itself, times the learning rate
-  // With use_ema the model ends, after fit, with the moving average of its weights, which starts as they start:
-  // average = ema_momentum * average + (1 - ema_momentum) * weights, after every step.
+  // With use_ema the model ends, after fit, with the moving average of its weights, which starts as they are after the
+  // first step: average = ema_momentum * average + (1 - ema_momentum) * weights, after every other.
   bool use_ema = false;
   double ema_momentum = 0.99;
 };
@@ -69,6 +70,7 @@ class OptimizerState {
  private:
   Optimizer optimizer_;
   size_t size_;
+  int64_t steps_ = 0;
   double beta_1_power_ = 1, beta_2_power_ = 1;  // Adam's beta^t
   Floats first_, second_, third_;               // Adam: m, v. SGD: momentum. RMSprop: velocity, momentum, mean gradient
   Floats average_;                              // of the weights, with use_ema

@@ -24,23 +24,6 @@ Dataset sine_data() { return split(make_sine({.samples = 300}).value()).value();
 template <class T>
 std::string error_of(const Result<T>& s) { return s ? "no error" : s.error().text(); }
 
-TEST(Sequential, SummaryIsKerasTable) {
-  EXPECT_EQ(Sequential({Input{{1}}, Dense(16, relu), Dense(16, relu), Dense(1)}).summary().value(),
-            "Model: \"sequential\"\n"
-            "┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓\n"
-            "┃ Layer (type)                 ┃ Output Shape           ┃       Param # ┃\n"
-            "┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩\n"
-            "│ dense (Dense)                │ (None, 16)             │            32 │\n"
-            "├──────────────────────────────┼────────────────────────┼───────────────┤\n"
-            "│ dense_1 (Dense)              │ (None, 16)             │           272 │\n"
-            "├──────────────────────────────┼────────────────────────┼───────────────┤\n"
-            "│ dense_2 (Dense)              │ (None, 1)              │            17 │\n"
-            "└──────────────────────────────┴────────────────────────┴───────────────┘\n"
-            " Total params: 321 (1.25 KB)\n"
-            " Trainable params: 321 (1.25 KB)\n"
-            " Non-trainable params: 0 (0.00 B)\n");
-}
-
 // The law of kernels.h, on a whole training: every width ends with the same bytes.
 TEST(Fit, EveryKernelWidthGivesTheSameBytes) {
   const Dataset data = sine_data();

@@ -44,7 +44,7 @@ Result<std::string> Sequential::summary(const std::string& model_name) const {
     }
     rows.push_back({fmt::format("{} ({})", names[i - 1], types[layers_[i].index()]), shape_text(shape), grouped(parameters)});
   }
-  size_t a = 28, b = 22, c = 13;
+  size_t a = 31, b = 22, c = 13;  // Keras's widths in a terminal of 80 columns
   for (const Row& r : rows) {
     a = std::max(a, r.layer.size());
     b = std::max(b, r.shape.size());
