@@ -1,0 +1,763 @@
+// The executor: one loop, one switch.
+//
+// Inside the loop the program counter is `ip`, a pointer into the current code region's Ops, and the count of
+// instructions is a local; both are written back (SYNC) before anything outside is called.
+#include <bit>
+#include <cstring>
+
+#include "board/cpu/cpu.h"
+
+namespace tinsmith::board {
+namespace {
+
+struct Shifted {
+  uint32_t value, carry;
+};
+
+inline Shifted shift_by_constant(uint32_t v, uint32_t field, uint32_t carry) {
+  const uint32_t amount = field & 31;
+  switch (field >> 5) {
+    case SHIFT_LSL: return amount ? Shifted{v << amount, v >> (32 - amount) & 1} : Shifted{v, carry};
+    case SHIFT_LSR: return amount ? Shifted{v >> amount, v >> (amount - 1) & 1} : Shifted{0, v >> 31};
+    case SHIFT_ASR:
+      if (amount) return {static_cast<uint32_t>(static_cast<int32_t>(v) >> amount), v >> (amount - 1) & 1};
+      return {static_cast<uint32_t>(static_cast<int32_t>(v) >> 31), v >> 31};
+    case SHIFT_ROR: { uint32_t x = std::rotr(v, static_cast<int>(amount)); return {x, x >> 31}; }
+    default: return {carry << 31 | v >> 1, v & 1};
+  }
+}
+
+inline Shifted shift_by_register(uint32_t v, uint32_t kind, uint32_t amount, uint32_t carry) {
+  amount &= 0xFF;
+  if (amount == 0) return {v, carry};
+  if (kind == SHIFT_ROR) { uint32_t x = std::rotr(v, static_cast<int>(amount & 31)); return {x, x >> 31}; }
+  if (amount < 32) return shift_by_constant(v, kind << 5 | amount, carry);
+  if (kind == SHIFT_ASR) return {static_cast<uint32_t>(static_cast<int32_t>(v) >> 31), v >> 31};
+  if (amount == 32) return {0, kind == SHIFT_LSL ? v & 1 : v >> 31};
+  return {0, 0};
+}
+
+inline int32_t half(uint32_t v, uint32_t top) { return static_cast<int16_t>(top ? v >> 16 : v); }
+
+}  // namespace
+
+uint32_t Cpu::psr() const {
+  return (n_value & 0x80000000u) | (z_value == 0 ? 1u << 30 : 0) | c << 29 | v << 28 | q << 27 | ge << 16 | 1u << 24 |
+         (it & 3) << 25 | (it >> 2) << 10 | ipsr;
+}
+
+void Cpu::set_flags(uint32_t psr) {
+  n_value = psr & 0x80000000u;
+  z_value = !(psr >> 30 & 1);
+  c = psr >> 29 & 1, v = psr >> 28 & 1, q = psr >> 27 & 1, ge = psr >> 16 & 15;
+}
+
+CodeRegion* Cpu::code_region(uint32_t address) {
+  for (CodeRegion* region : code) if (address - region->base < region->size) return region;
+  return nullptr;
+}
+
+void Cpu::invalidate(uint32_t address, uint32_t size) {
+  CodeRegion* region = code_region(address);
+  if (!region || region->ops.empty() || size == 0) return;
+  const uint32_t first = address - region->base, last = std::min(first + size, region->size) - 1;
+  bool decoded = false;
+  for (uint32_t page = first >> 10; page <= last >> 10; ++page) decoded |= region->decoded_pages[page] != 0;
+  if (!decoded) return;
+  // An IT block reaches eight halfwords on from its IT, which is decoded with it: forget as much on both sides.
+  const uint32_t start = (first >> 1) < 9 ? 0 : (first >> 1) - 9, end = std::min((last >> 1) + 9, region->size / 2 - 1);
+  for (uint32_t i = start; i <= end; ++i) {
+    Op& op = region->ops[i];
+    (op.code == OP_MARKER ? marked[op.imm] : op) = Op{};
+  }
+}
+
+void Cpu::prepare(CodeRegion& region) {
+  region.ops.resize(region.size / 2 + 2);
+  region.ops[region.size / 2].code = region.ops[region.size / 2 + 1].code = OP_FETCH_FAULT;
+}
+
+// Decodes the instruction at ops[index], and with an IT (or in the middle of one: state) the rest of its block.
+bool Cpu::decode_at(CodeRegion& region, size_t index, uint8_t state) {
+  do {
+    const size_t offset = index * 2;
+    if (offset + 2 > region.size) return false;
+    uint16_t first, second = 0;
+    std::memcpy(&first, region.bytes + offset, 2);
+    if (is_32_bit(first)) {
+      if (offset + 4 > region.size) return false;
+      std::memcpy(&second, region.bytes + offset + 2, 2);
+    }
+    const Op op = decode(region.base + static_cast<uint32_t>(offset), first, second, state);
+    Op& place = region.ops[index];
+    (place.code == OP_MARKER ? marked[place.imm] : place) = op;
+    region.decoded_pages[offset >> 10] = 1;
+    index += op.len;
+    state = op.code == OP_IT ? static_cast<uint8_t>(op.imm) : advance_it(state);
+  } while (state != 0);
+  return true;
+}
+
+bool Cpu::place_marker(uint32_t address, uint32_t index) {
+  CodeRegion* region = code_region(address & ~1u);
+  if (!region) return false;
+  if (region->ops.empty()) prepare(*region);
+  Op& op = region->ops[(address - region->base) >> 1];
+  if (op.code == OP_MARKER) return false;
+  if (marked.size() <= index) marked.resize(index + 1);
+  marked[index] = op;
+  op = Op{};
+  op.code = OP_MARKER, op.imm = index, op.len = 0;
+  region->decoded_pages[((address - region->base) >> 10)] = 1;
+  return true;
+}
+
+void Cpu::remove_marker(uint32_t address) {
+  CodeRegion* region = code_region(address & ~1u);
+  if (!region || region->ops.empty()) return;
+  Op& op = region->ops[(address - region->base) >> 1];
+  if (op.code == OP_MARKER) op = marked[op.imm];
+}
+
+void Cpu::note_stack() {
+  if (&main_sp() == &r[13] && r[13] >= stack_floor) stack_low = r[13];
+}
+
+uint32_t Cpu::read_special(uint32_t sysm) {
+  switch (sysm) {
+    case 0: return psr() & 0xF80F0000;
+    case 1: case 2: case 3: case 5: case 6: case 7: {  // combinations: IPSR with bit 0; EPSR reads as zero
+      uint32_t x = sysm & 1 ? ipsr : 0;
+      return sysm & 4 ? x : x | (psr() & 0xF80F0000);
+    }
+    case 8: return main_sp();
+    case 9: return process_sp();
+    case 16: return primask;
+    case 17: case 18: return basepri;
+    case 19: return faultmask;
+    case 20: return control;
+    default: return 0;
+  }
+}
+
+// True if a pending exception may now be taken.
+bool Cpu::write_special(uint32_t sysm, uint32_t mask, uint32_t value) {
+  if (sysm < 4) {
+    uint32_t now = psr();
+    if (mask & 2) now = (now & 0x07FFFFFF) | (value & 0xF8000000);
+    if (mask & 1) now = (now & ~0x000F0000u) | (value & 0x000F0000);
+    set_flags(now);
+    return false;
+  }
+  if (!privileged()) return false;
+  switch (sysm) {
+    case 8: main_sp() = value & ~3u; if (&main_sp() == &r[13] && r[13] < stack_low) note_stack(); return false;
+    case 9: process_sp() = value & ~3u; return false;
+    case 16: primask = value & 1; return true;
+    case 17: basepri = value & 0xF0; return true;
+    case 18: if ((value & 0xF0) && (basepri == 0 || (value & 0xF0) < basepri)) basepri = value & 0xF0; return true;
+    case 19: faultmask = value & 1; return true;
+    case 20: {
+      const bool process_before = control & 2;
+      uint32_t next = value & 7;
+      if (handler_mode()) next = (next & ~2u) | (control & 2);
+      control = next;
+      if (!handler_mode() && process_before != static_cast<bool>(control & 2)) std::swap(r[13], other_sp);
+      return true;
+    }
+    default: return false;
+  }
+}
+
+Stop Cpu::run() {
+  uint64_t count = executed;
+  const uint32_t ram_base = ram.base, flash_base = flash.base;
+  const uint32_t ram_size = trap_unaligned ? 0 : ram.size, flash_size = trap_unaligned ? 0 : flash.size;
+  uint8_t* const ram_bytes = ram.bytes;
+  const uint8_t* const flash_bytes = flash.bytes;
+  const uint8_t* const ram_pages = ram.code ? ram.code->decoded_pages.data() : nullptr;
+  CodeRegion* region = nullptr;
+  Op *ops = nullptr, *ip = nullptr;
+  const Op* op = nullptr;
+  uint32_t code_base = 0, code_size = 0;
+  Stop reason = Stop::limit;
+
+#define PC_OF(o) (code_base + static_cast<uint32_t>((o) - ops) * 2)
+#define SYNC() (executed = count, r[15] = here)
+  uint32_t here = r[15];
+
+  auto enter = [&](uint32_t target) {
+    region = code_region(target);
+    if (!region) return false;
+    if (region->ops.empty()) prepare(*region);
+    ops = region->ops.data(), code_base = region->base, code_size = region->size;
+    return true;
+  };
+  if (!enter(r[15])) return fault_address = r[15], Stop::fetch_fault;
+  ip = ops + ((r[15] - code_base) >> 1);
+  if (it != 0 && ip->code == OP_DECODE) decode_at(*region, static_cast<size_t>(ip - ops), static_cast<uint8_t>(it));
+  it = 0;
+
+#define BRANCH(t)                                                              \
+  {                                                                            \
+    const uint32_t target_ = (t);                                              \
+    const uint32_t offset_ = target_ - code_base;                              \
+    if (offset_ < code_size) [[likely]] { ip = ops + (offset_ >> 1); goto next; } \
+    new_pc = target_;                                                          \
+    goto far_branch;                                                           \
+  }
+// A branch to a value whose bit 0 says Thumb, and which may be an EXC_RETURN.
+#define BRANCH_EXCHANGE(t)                                                     \
+  {                                                                            \
+    new_pc = (t);                                                              \
+    if ((new_pc >= 0xF0000000u && ipsr != 0) || !(new_pc & 1)) goto odd_branch; \
+    BRANCH(new_pc & ~1u)                                                       \
+  }
+#define FAULT(why) { reason = (why); goto fault; }
+
+  uint32_t new_pc = 0;
+
+  auto slow_load = [&](uint32_t address, unsigned size, uint32_t& value) {
+    SYNC();
+    if (trap_unaligned && (address & (size - 1))) return fault_address = address, reason = Stop::unaligned, false;
+    if (bus->load(address, size, value)) return true;
+    fault_address = address, fault_is_store = false;
+    reason = Stop::bus_fault;
+    return false;
+  };
+  auto slow_store = [&](uint32_t address, unsigned size, uint32_t value) {
+    SYNC();
+    if (trap_unaligned && (address & (size - 1))) return fault_address = address, reason = Stop::unaligned, false;
+    if (bus->store(address, size, value)) return true;
+    fault_address = address, fault_value = value, fault_is_store = true;
+    reason = Stop::bus_fault;
+    return false;
+  };
+#define NOW() (here = PC_OF(ip - op->len))
+  auto load = [&]<class T>(uint32_t address, T& value) __attribute__((always_inline)) {
+    const uint32_t o = address - ram_base;
+    if (uint64_t{o} + sizeof(T) <= ram_size) [[likely]] { std::memcpy(&value, ram_bytes + o, sizeof(T)); return true; }
+    const uint32_t f = address - flash_base;
+    if (uint64_t{f} + sizeof(T) <= flash_size) [[likely]] { std::memcpy(&value, flash_bytes + f, sizeof(T)); return true; }
+    NOW();
+    uint32_t word = 0;
+    if (!slow_load(address, sizeof(T), word)) return false;
+    value = static_cast<T>(word);
+    return true;
+  };
+  auto store = [&]<class T>(uint32_t address, T value) __attribute__((always_inline)) {
+    const uint32_t o = address - ram_base;
+    if (uint64_t{o} + sizeof(T) <= ram_size) [[likely]] {
+      std::memcpy(ram_bytes + o, &value, sizeof(T));
+      if (ram_pages && ram_pages[o >> 10]) [[unlikely]] invalidate(address, sizeof(T));
+      return true;
+    }
+    NOW();
+    return slow_store(address, sizeof(T), value);
+  };
+#define LOAD(type, address, into) { type t_; if (!load.template operator()<type>((address), t_)) goto fault; into; }
+#define STORE(type, address, value) { if (!store.template operator()<type>((address), static_cast<type>(value))) goto fault; }
+#define ADD_FLAGS(x, y, carry_in, dest)                                        \
+  {                                                                            \
+    const uint32_t x_ = (x), y_ = (y);                                         \
+    const uint64_t sum_ = uint64_t{x_} + y_ + (carry_in);                      \
+    const uint32_t r_ = static_cast<uint32_t>(sum_);                           \
+    n_value = z_value = r_, c = static_cast<uint32_t>(sum_ >> 32);             \
+    v = ((x_ ^ r_) & (y_ ^ r_)) >> 31;                                         \
+    dest;                                                                      \
+  }
+#define NZ(x) (n_value = z_value = (x))
+
+  while (count < stop_at) {
+    op = ip;
+    ++count;
+  dispatch:
+    ip += op->len;
+    if (op->cond != 14) [[unlikely]] {
+      bool pass;
+      switch (op->cond >> 1) {
+        case 0: pass = z_value == 0; break;
+        case 1: pass = c; break;
+        case 2: pass = n_value >> 31; break;
+        case 3: pass = v; break;
+        case 4: pass = c && z_value != 0; break;
+        case 5: pass = (n_value >> 31) == v; break;
+        default: pass = z_value != 0 && (n_value >> 31) == v; break;
+      }
+      if (pass == static_cast<bool>(op->cond & 1)) goto next;
+    }
+    switch (op->code) {
+      case OP_DECODE:
+        ip -= op->len;
+        if (!decode_at(*region, static_cast<size_t>(ip - ops), 0)) { new_pc = PC_OF(ip); --count; goto far_fault; }
+        op = ip->code == OP_MARKER ? &marked[ip->imm] : ip;
+        goto dispatch;
+      case OP_FETCH_FAULT: new_pc = PC_OF(ip) - 2 * op->len; --count; goto far_fault;
+      case OP_UNDEFINED: FAULT(Stop::undefined)
+      case OP_NO_FPU_DOUBLE: FAULT(fpu_enabled ? Stop::no_double : Stop::no_fpu)
+      case OP_NO_COPROCESSOR: FAULT(Stop::no_coprocessor)
+      case OP_MARKER:
+        if (!skip_marker) { --count; stop_detail = op->imm; reason = Stop::marker; goto leave; }
+        skip_marker = false;
+        op = &marked[op->imm];  // the marker's own length is 0, so ip is right
+        goto dispatch;
+
+#define LOGIC(name, expr)                                                                          \
+  case OP_##name##_I: { const uint32_t y = op->imm, x = r[op->b]; r[op->a] = (expr); break; }       \
+  case OP_##name##_IS: { const uint32_t y = op->imm, x = r[op->b]; r[op->a] = NZ(expr); if (op->d < 2) c = op->d; break; } \
+  case OP_##name##_R: { const uint32_t y = r[op->c], x = r[op->b]; r[op->a] = (expr); break; }      \
+  case OP_##name##_RS: { const uint32_t y = r[op->c], x = r[op->b]; r[op->a] = NZ(expr); break; }   \
+  case OP_##name##_X: { const uint32_t y = shift_by_constant(r[op->c], op->d, c).value, x = r[op->b]; r[op->a] = (expr); break; } \
+  case OP_##name##_XS: { auto sh = shift_by_constant(r[op->c], op->d, c); const uint32_t y = sh.value, x = r[op->b]; \
+    r[op->a] = NZ(expr); c = sh.carry; break; }
+      LOGIC(AND, x & y) LOGIC(BIC, x & ~y) LOGIC(ORR, x | y) LOGIC(ORN, x | ~y) LOGIC(EOR, x ^ y)
+#define ARITH(name, plain, x1, y1, cin)                                                            \
+  case OP_##name##_I: { const uint32_t y = op->imm, x = r[op->b]; r[op->a] = (plain); break; }      \
+  case OP_##name##_IS: { const uint32_t y = op->imm, x = r[op->b]; ADD_FLAGS(x1, y1, cin, r[op->a] = r_) break; } \
+  case OP_##name##_R: { const uint32_t y = r[op->c], x = r[op->b]; r[op->a] = (plain); break; }     \
+  case OP_##name##_RS: { const uint32_t y = r[op->c], x = r[op->b]; ADD_FLAGS(x1, y1, cin, r[op->a] = r_) break; } \
+  case OP_##name##_X: { const uint32_t y = shift_by_constant(r[op->c], op->d, c).value, x = r[op->b]; r[op->a] = (plain); break; } \
+  case OP_##name##_XS: { const uint32_t y = shift_by_constant(r[op->c], op->d, c).value, x = r[op->b]; \
+    ADD_FLAGS(x1, y1, cin, r[op->a] = r_) break; }
+      ARITH(ADD, x + y, x, y, 0u) ARITH(ADC, x + y + c, x, y, c) ARITH(SBC, x - y - 1 + c, x, ~y, c)
+      ARITH(SUB, x - y, x, ~y, 1u) ARITH(RSB, y - x, ~x, y, 1u)
+
+      case OP_CMP_I: ADD_FLAGS(r[op->b], ~op->imm, 1u, ) break;
+      case OP_CMP_R: ADD_FLAGS(r[op->b], ~r[op->c], 1u, ) break;
+      case OP_CMP_X: ADD_FLAGS(r[op->b], ~shift_by_constant(r[op->c], op->d, c).value, 1u, ) break;
+      case OP_CMN_I: ADD_FLAGS(r[op->b], op->imm, 0u, ) break;
+      case OP_CMN_R: ADD_FLAGS(r[op->b], r[op->c], 0u, ) break;
+      case OP_CMN_X: ADD_FLAGS(r[op->b], shift_by_constant(r[op->c], op->d, c).value, 0u, ) break;
+      case OP_TST_I: NZ(r[op->b] & op->imm); if (op->d < 2) c = op->d; break;
+      case OP_TST_R: NZ(r[op->b] & r[op->c]); break;
+      case OP_TST_X: { auto sh = shift_by_constant(r[op->c], op->d, c); NZ(r[op->b] & sh.value); c = sh.carry; break; }
+      case OP_TEQ_I: NZ(r[op->b] ^ op->imm); if (op->d < 2) c = op->d; break;
+      case OP_TEQ_R: NZ(r[op->b] ^ r[op->c]); break;
+      case OP_TEQ_X: { auto sh = shift_by_constant(r[op->c], op->d, c); NZ(r[op->b] ^ sh.value); c = sh.carry; break; }
+      case OP_MOV_I: r[op->a] = op->imm; break;
+      case OP_MOV_IS: r[op->a] = NZ(op->imm); if (op->d < 2) c = op->d; break;
+      case OP_MOV_R: r[op->a] = r[op->c]; if (op->a == 13) r[13] &= ~3u; break;
+      case OP_MOV_RS: r[op->a] = NZ(r[op->c]); break;
+      case OP_MOV_X: r[op->a] = shift_by_constant(r[op->c], op->d, c).value; break;
+      case OP_MOV_XS: { auto sh = shift_by_constant(r[op->c], op->d, c); r[op->a] = NZ(sh.value); c = sh.carry; break; }
+      case OP_MVN_R: r[op->a] = ~r[op->c]; break;
+      case OP_MVN_RS: r[op->a] = NZ(~r[op->c]); break;
+      case OP_MVN_X: r[op->a] = ~shift_by_constant(r[op->c], op->d, c).value; break;
+      case OP_MVN_XS: { auto sh = shift_by_constant(r[op->c], op->d, c); r[op->a] = NZ(~sh.value); c = sh.carry; break; }
+      case OP_SHIFT: r[op->a] = shift_by_register(r[op->b], op->d, r[op->c], c).value; break;
+      case OP_SHIFT_S: { auto sh = shift_by_register(r[op->b], op->d, r[op->c], c); r[op->a] = NZ(sh.value); c = sh.carry; break; }
+      case OP_MOVT: r[op->a] = (r[op->a] & 0xFFFF) | op->imm; break;
+      case OP_ADD_SP_I: r[13] = r[op->b] + op->imm; break;
+      case OP_SUB_SP_I: r[13] = r[op->b] - op->imm; if (r[13] < stack_low) [[unlikely]] note_stack(); break;
+      case OP_MOV_PC: BRANCH(r[op->c] & ~1u)
+      case OP_ADD_PC: BRANCH((op->imm + r[op->c]) & ~1u)
+
+      case OP_B: BRANCH(op->imm)
+      case OP_B_SELF:
+        ip -= op->len;
+        --count;
+        reason = Stop::spin;
+        goto leave;
+      case OP_BL: r[14] = PC_OF(ip) | 1; BRANCH(op->imm)
+      case OP_BX: BRANCH_EXCHANGE(r[op->c])
+      case OP_BLX: new_pc = r[op->c]; r[14] = PC_OF(ip) | 1; BRANCH_EXCHANGE(new_pc)
+      case OP_CBZ: if (r[op->a] == 0) BRANCH(op->imm) break;
+      case OP_CBNZ: if (r[op->a] != 0) BRANCH(op->imm) break;
+      case OP_TBB: LOAD(uint8_t, (op->b == 15 ? op->imm : r[op->b]) + r[op->c], new_pc = op->imm + 2u * t_) BRANCH(new_pc)
+      case OP_TBH: LOAD(uint16_t, (op->b == 15 ? op->imm : r[op->b]) + r[op->c] * 2, new_pc = op->imm + 2u * t_) BRANCH(new_pc)
+
+#define LOADS(name, type, conv)                                                                    \
+  case OP_##name##_I: LOAD(type, r[op->b] + op->imm, r[op->a] = static_cast<uint32_t>(conv(t_))) break; \
+  case OP_##name##_R: LOAD(type, r[op->b] + (r[op->c] << op->d), r[op->a] = static_cast<uint32_t>(conv(t_))) break; \
+  case OP_##name##_W: {                                                                            \
+    const uint32_t base = r[op->b], at = op->c ? base + op->imm : base;                            \
+    LOAD(type, at, (r[op->b] = base + op->imm, r[op->a] = static_cast<uint32_t>(conv(t_))))        \
+    break;                                                                                         \
+  }
+      LOADS(LDR, uint32_t, ) LOADS(LDRH, uint16_t, ) LOADS(LDRB, uint8_t, )
+      LOADS(LDRSH, uint16_t, static_cast<int16_t>) LOADS(LDRSB, uint8_t, static_cast<int8_t>)
+#define STORES(name, type)                                                                         \
+  case OP_##name##_I: STORE(type, r[op->b] + op->imm, r[op->a]) break;                             \
+  case OP_##name##_R: STORE(type, r[op->b] + (r[op->c] << op->d), r[op->a]) break;                 \
+  case OP_##name##_W: {                                                                            \
+    const uint32_t base = r[op->b], at = op->c ? base + op->imm : base;                            \
+    STORE(type, at, r[op->a])                                                                      \
+    r[op->b] = base + op->imm;                                                                     \
+    if (op->b == 13 && r[13] < stack_low) [[unlikely]] note_stack();                               \
+    break;                                                                                         \
+  }
+      STORES(STR, uint32_t) STORES(STRH, uint16_t) STORES(STRB, uint8_t)
+      case OP_LDR_LIT: LOAD(uint32_t, op->imm, r[op->a] = t_) break;
+      case OP_LDR_PC_I: LOAD(uint32_t, r[op->b] + op->imm, new_pc = t_) BRANCH_EXCHANGE(new_pc)
+      case OP_LDR_PC_R: LOAD(uint32_t, r[op->b] + (r[op->c] << op->d), new_pc = t_) BRANCH_EXCHANGE(new_pc)
+      case OP_LDR_PC_W: {
+        const uint32_t base = r[op->b], at = op->c ? base + op->imm : base;
+        LOAD(uint32_t, at, new_pc = t_)
+        r[op->b] = base + op->imm;
+        BRANCH_EXCHANGE(new_pc)
+      }
+      case OP_POP: case OP_POP_PC: case OP_LDM: {
+        const uint32_t list = op->imm, base = r[op->b], size = 4u * static_cast<uint32_t>(std::popcount(list));
+        uint32_t at = op->code == OP_LDM && op->c ? base - size : base;
+        const uint32_t after = op->code == OP_LDM && op->c ? at : base + size;
+        if (at & 3) { NOW(); fault_address = at; FAULT(Stop::unaligned) }
+        uint32_t values[16];
+        int n = 0;
+        for (uint32_t rest = list; rest; rest &= rest - 1, ++n, at += 4) LOAD(uint32_t, at, values[n] = t_)
+        n = 0;
+        for (uint32_t rest = list & 0x7FFF; rest; rest &= rest - 1) r[std::countr_zero(rest)] = values[n++];
+        if (op->code != OP_LDM || op->a) r[op->b] = after;
+        if (list & 0x8000) BRANCH_EXCHANGE(values[n])
+        break;
+      }
+      case OP_PUSH: case OP_STM: {
+        const uint32_t list = op->imm, base = r[op->b], size = 4u * static_cast<uint32_t>(std::popcount(list));
+        const bool before = op->code == OP_PUSH || op->c;
+        uint32_t at = before ? base - size : base;
+        if (at & 3) { NOW(); fault_address = at; FAULT(Stop::unaligned) }
+        const uint32_t after = before ? at : base + size;
+        for (uint32_t rest = list; rest; rest &= rest - 1, at += 4) STORE(uint32_t, at, r[std::countr_zero(rest)])
+        if (op->code == OP_PUSH) {
+          r[13] = after;
+          if (after < stack_low) [[unlikely]] note_stack();
+        } else if (op->a) {
+          r[op->b] = after;
+        }
+        break;
+      }
+      case OP_LDRD: {
+        const uint32_t base = r[op->b], moved = base + op->imm, at = op->d & 1 ? moved : base;
+        if (at & 3) { NOW(); fault_address = at; FAULT(Stop::unaligned) }
+        uint32_t x = 0;
+        LOAD(uint32_t, at, x = t_)
+        LOAD(uint32_t, at + 4, r[op->c] = t_)
+        r[op->a] = x;
+        if (op->d & 2) r[op->b] = moved;
+        break;
+      }
+      case OP_STRD: {
+        const uint32_t base = r[op->b], moved = base + op->imm, at = op->d & 1 ? moved : base;
+        if (at & 3) { NOW(); fault_address = at; FAULT(Stop::unaligned) }
+        STORE(uint32_t, at, r[op->a])
+        STORE(uint32_t, at + 4, r[op->c])
+        if (op->d & 2) {
+          r[op->b] = moved;
+          if (op->b == 13 && moved < stack_low) [[unlikely]] note_stack();
+        }
+        break;
+      }
+#define EXCLUSIVE(suffix, type)                                                                    \
+  case OP_LDREX##suffix: {                                                                         \
+    const uint32_t at = r[op->b] + op->imm;                                                        \
+    if (at & (sizeof(type) - 1)) { NOW(); fault_address = at; FAULT(Stop::unaligned) }             \
+    LOAD(type, at, r[op->a] = t_)                                                                  \
+    exclusive = true;                                                                              \
+    break;                                                                                         \
+  }
+      EXCLUSIVE(, uint32_t) EXCLUSIVE(B, uint8_t) EXCLUSIVE(H, uint16_t)
+      case OP_STREX: {  // c is the status register
+        const uint32_t at = r[op->b] + op->imm;
+        if (at & 3) { NOW(); fault_address = at; FAULT(Stop::unaligned) }
+        if (exclusive) STORE(uint32_t, at, r[op->a])
+        r[op->c] = !exclusive;
+        exclusive = false;
+        break;
+      }
+      case OP_STREXB: if (exclusive) STORE(uint8_t, r[op->b], r[op->a]) r[op->c] = !exclusive; exclusive = false; break;
+      case OP_STREXH: {
+        if (r[op->b] & 1) { NOW(); fault_address = r[op->b]; FAULT(Stop::unaligned) }
+        if (exclusive) STORE(uint16_t, r[op->b], r[op->a])
+        r[op->c] = !exclusive;
+        exclusive = false;
+        break;
+      }
+      case OP_CLREX: exclusive = false; break;
+
+      case OP_MUL: r[op->a] = r[op->b] * r[op->c]; break;
+      case OP_MULS: r[op->a] = NZ(r[op->b] * r[op->c]); break;
+      case OP_MLA: r[op->a] = r[op->imm] + r[op->b] * r[op->c]; break;
+      case OP_MLS: r[op->a] = r[op->imm] - r[op->b] * r[op->c]; break;
+#define SIGNED64(x) static_cast<int64_t>(static_cast<int32_t>(x))
+#define LONG_RESULT(x) { const uint64_t l_ = static_cast<uint64_t>(x); r[op->a] = static_cast<uint32_t>(l_); r[op->imm] = static_cast<uint32_t>(l_ >> 32); }
+#define LONG_SUM (uint64_t{r[op->imm]} << 32 | r[op->a])
+      case OP_UMULL: LONG_RESULT(uint64_t{r[op->b]} * r[op->c]) break;
+      case OP_SMULL: LONG_RESULT(SIGNED64(r[op->b]) * SIGNED64(r[op->c])) break;
+      case OP_UMLAL: LONG_RESULT(LONG_SUM + uint64_t{r[op->b]} * r[op->c]) break;
+      case OP_SMLAL: LONG_RESULT(LONG_SUM + static_cast<uint64_t>(SIGNED64(r[op->b]) * SIGNED64(r[op->c]))) break;
+      case OP_UMAAL: LONG_RESULT(uint64_t{r[op->b]} * r[op->c] + r[op->a] + r[op->imm]) break;
+      case OP_SDIV: {
+        const int32_t x = static_cast<int32_t>(r[op->b]), y = static_cast<int32_t>(r[op->c]);
+        if (y == 0) { if (trap_divide) FAULT(Stop::divide_by_zero) r[op->a] = 0; }
+        else r[op->a] = y == -1 ? 0u - static_cast<uint32_t>(x) : static_cast<uint32_t>(x / y);
+        break;
+      }
+      case OP_UDIV:
+        if (r[op->c] == 0) { if (trap_divide) FAULT(Stop::divide_by_zero) r[op->a] = 0; }
+        else r[op->a] = r[op->b] / r[op->c];
+        break;
+#define SUM_Q(product, addend)                                                                     \
+  { const int64_t sum_ = static_cast<int64_t>(product) + static_cast<int32_t>(addend);             \
+    if (sum_ != static_cast<int32_t>(sum_)) q = 1;                                                 \
+    r[op->a] = static_cast<uint32_t>(sum_); }
+      case OP_SMULXY: r[op->a] = static_cast<uint32_t>(half(r[op->b], op->d & 2) * half(r[op->c], op->d & 1)); break;
+      case OP_SMLAXY: SUM_Q(half(r[op->b], op->d & 2) * half(r[op->c], op->d & 1), r[op->imm]) break;
+      case OP_SMULW: r[op->a] = static_cast<uint32_t>((SIGNED64(r[op->b]) * half(r[op->c], op->d)) >> 16); break;
+      case OP_SMLAW: SUM_Q((SIGNED64(r[op->b]) * half(r[op->c], op->d)) >> 16, r[op->imm]) break;
+      case OP_SMLALXY: LONG_RESULT(LONG_SUM + static_cast<uint64_t>(int64_t{half(r[op->b], op->d & 2)} * half(r[op->c], op->d & 1))) break;
+#define DUAL(sign)                                                                                 \
+  const uint32_t x = r[op->b], y = op->d ? std::rotr(r[op->c], 16) : r[op->c];                     \
+  const int64_t dual = int64_t{half(x, 0)} * half(y, 0) sign int64_t{half(x, 1)} * half(y, 1);
+      case OP_SMUAD: { DUAL(+) if (dual != static_cast<int32_t>(dual)) q = 1; r[op->a] = static_cast<uint32_t>(dual); break; }
+      case OP_SMUSD: { DUAL(-) r[op->a] = static_cast<uint32_t>(dual); break; }
+      case OP_SMLAD: { DUAL(+) SUM_Q(dual, r[op->imm]) break; }
+      case OP_SMLSD: { DUAL(-) SUM_Q(dual, r[op->imm]) break; }
+      case OP_SMLALD: { DUAL(+) LONG_RESULT(LONG_SUM + static_cast<uint64_t>(dual)) break; }
+      case OP_SMLSLD: { DUAL(-) LONG_RESULT(LONG_SUM + static_cast<uint64_t>(dual)) break; }
+      case OP_SMMUL: r[op->a] = static_cast<uint32_t>((SIGNED64(r[op->b]) * SIGNED64(r[op->c]) + (op->d ? 0x80000000LL : 0)) >> 32); break;
+      case OP_SMMLA: r[op->a] = static_cast<uint32_t>(((uint64_t{r[op->imm]} << 32) + static_cast<uint64_t>(SIGNED64(r[op->b]) * SIGNED64(r[op->c])) + (op->d ? 0x80000000ULL : 0)) >> 32); break;
+      case OP_SMMLS: r[op->a] = static_cast<uint32_t>(((uint64_t{r[op->imm]} << 32) - static_cast<uint64_t>(SIGNED64(r[op->b]) * SIGNED64(r[op->c])) + (op->d ? 0x80000000ULL : 0)) >> 32); break;
+      case OP_USAD8: case OP_USADA8: {
+        uint32_t sum = op->code == OP_USADA8 ? r[op->imm] : 0;
+        for (int i = 0; i < 32; i += 8) {
+          const int x = r[op->b] >> i & 0xFF, y = r[op->c] >> i & 0xFF;
+          sum += static_cast<uint32_t>(x > y ? x - y : y - x);
+        }
+        r[op->a] = sum;
+        break;
+      }
+      // QADD Rd, Rm, Rn: c is Rm, b is Rn
+      case OP_QADD: r[op->a] = saturate_signed(*this, SIGNED64(r[op->c]) + SIGNED64(r[op->b]), 32); break;
+      case OP_QSUB: r[op->a] = saturate_signed(*this, SIGNED64(r[op->c]) - SIGNED64(r[op->b]), 32); break;
+      case OP_QDADD: r[op->a] = saturate_signed(*this, SIGNED64(r[op->c]) + SIGNED64(saturate_signed(*this, 2 * SIGNED64(r[op->b]), 32)), 32); break;
+      case OP_QDSUB: r[op->a] = saturate_signed(*this, SIGNED64(r[op->c]) - SIGNED64(saturate_signed(*this, 2 * SIGNED64(r[op->b]), 32)), 32); break;
+      case OP_SEL: {
+        uint32_t mask = (ge & 1 ? 0xFFu : 0) | (ge & 2 ? 0xFF00u : 0) | (ge & 4 ? 0xFF0000u : 0) | (ge & 8 ? 0xFF000000u : 0);
+        r[op->a] = (r[op->b] & mask) | (r[op->c] & ~mask);
+        break;
+      }
+      case OP_PARALLEL: r[op->a] = dsp_parallel(*this, op->d, op->imm, r[op->b], r[op->c]); break;
+      case OP_PKH: {
+        const uint32_t y = shift_by_constant(r[op->c], op->d, c).value, x = r[op->b];
+        r[op->a] = (op->d >> 5) == SHIFT_ASR ? (x & 0xFFFF0000u) | (y & 0xFFFF) : (y & 0xFFFF0000u) | (x & 0xFFFF);
+        break;
+      }
+      case OP_SSAT: r[op->a] = saturate_signed(*this, static_cast<int32_t>(shift_by_constant(r[op->c], op->d, c).value), op->imm); break;
+      case OP_USAT: r[op->a] = saturate_unsigned(*this, static_cast<int32_t>(shift_by_constant(r[op->c], op->d, c).value), op->imm); break;
+      case OP_SSAT16: r[op->a] = dsp_saturate_halves(*this, r[op->c], op->imm, true); break;
+      case OP_USAT16: r[op->a] = dsp_saturate_halves(*this, r[op->c], op->imm, false); break;
+#define ROTATED std::rotr(r[op->c], op->d)
+      case OP_SXTH: r[op->a] = r[op->b] + static_cast<uint32_t>(static_cast<int16_t>(ROTATED)); break;
+      case OP_SXTB: r[op->a] = r[op->b] + static_cast<uint32_t>(static_cast<int8_t>(ROTATED)); break;
+      case OP_UXTH: r[op->a] = r[op->b] + static_cast<uint16_t>(ROTATED); break;
+      case OP_UXTB: r[op->a] = r[op->b] + static_cast<uint8_t>(ROTATED); break;
+      case OP_SXTB16: {
+        const uint32_t x = ROTATED, y = r[op->b];
+        r[op->a] = ((y + static_cast<uint32_t>(static_cast<int8_t>(x))) & 0xFFFF) | ((y >> 16) + static_cast<uint32_t>(static_cast<int8_t>(x >> 16))) << 16;
+        break;
+      }
+      case OP_UXTB16: {
+        const uint32_t x = ROTATED, y = r[op->b];
+        r[op->a] = ((y + (x & 0xFF)) & 0xFFFF) | ((y >> 16) + (x >> 16 & 0xFF)) << 16;
+        break;
+      }
+      case OP_BFI: r[op->a] = (r[op->a] & ~op->imm) | ((r[op->c] << op->d) & op->imm); break;
+      case OP_BFC: r[op->a] &= ~op->imm; break;
+      case OP_SBFX: r[op->a] = static_cast<uint32_t>(static_cast<int32_t>(r[op->c] << (32 - op->d - op->imm)) >> (32 - op->imm)); break;
+      case OP_UBFX: r[op->a] = r[op->c] << (32 - op->d - op->imm) >> (32 - op->imm); break;
+      case OP_CLZ: r[op->a] = static_cast<uint32_t>(std::countl_zero(r[op->c])); break;
+      case OP_RBIT: {
+        uint32_t x = r[op->c];
+        x = (x & 0x55555555) << 1 | (x >> 1 & 0x55555555);
+        x = (x & 0x33333333) << 2 | (x >> 2 & 0x33333333);
+        x = (x & 0x0F0F0F0F) << 4 | (x >> 4 & 0x0F0F0F0F);
+        r[op->a] = __builtin_bswap32(x);
+        break;
+      }
+      case OP_REV: r[op->a] = __builtin_bswap32(r[op->c]); break;
+      case OP_REV16: { const uint32_t x = r[op->c]; r[op->a] = (x & 0x00FF00FF) << 8 | (x >> 8 & 0x00FF00FF); break; }
+      case OP_REVSH: r[op->a] = static_cast<uint32_t>(static_cast<int16_t>(__builtin_bswap16(static_cast<uint16_t>(r[op->c])))); break;
+
+      case OP_NOP: case OP_IT: case OP_BARRIER: break;
+      case OP_WFI: reason = Stop::wait_interrupt; goto leave;
+      case OP_WFE: reason = Stop::wait_event; goto leave;
+      case OP_SEV: event = true; break;
+      case OP_SVC: stop_detail = op->imm; reason = Stop::supervisor_call; goto leave;
+      case OP_BKPT: stop_detail = op->imm; FAULT(Stop::breakpoint)
+      case OP_CPS:
+        if (privileged()) {
+          if (op->b & 2) primask = op->a;
+          if (op->b & 1) faultmask = op->a;
+        }
+        if (op->a) break;
+        reason = Stop::system_write;
+        goto leave;
+      case OP_MRS: r[op->a] = read_special(op->imm); break;
+      case OP_MSR:
+        if (!write_special(op->a, op->b, r[op->c])) break;
+        reason = Stop::system_write;
+        goto leave;
+
+#define FPU() { if (!fpu_enabled) [[unlikely]] FAULT(Stop::no_fpu) if (fp_context) control |= 4; }
+      case OP_VLDR: {
+        FPU()
+        const uint32_t at = r[op->b] + op->imm;
+        if (at & 3) { NOW(); fault_address = at; FAULT(Stop::unaligned) }
+        LOAD(uint32_t, at, s[op->a] = t_)
+        break;
+      }
+      case OP_VSTR: {
+        FPU()
+        const uint32_t at = r[op->b] + op->imm;
+        if (at & 3) { NOW(); fault_address = at; FAULT(Stop::unaligned) }
+        STORE(uint32_t, at, s[op->a])
+        break;
+      }
+      case OP_VLDR_D: {
+        FPU()
+        const uint32_t at = r[op->b] + op->imm;
+        if (at & 3) { NOW(); fault_address = at; FAULT(Stop::unaligned) }
+        uint32_t low;
+        LOAD(uint32_t, at, low = t_)
+        LOAD(uint32_t, at + 4, s[op->a + 1] = t_)
+        s[op->a] = low;
+        break;
+      }
+      case OP_VSTR_D: {
+        FPU()
+        const uint32_t at = r[op->b] + op->imm;
+        if (at & 3) { NOW(); fault_address = at; FAULT(Stop::unaligned) }
+        STORE(uint32_t, at, s[op->a])
+        STORE(uint32_t, at + 4, s[op->a + 1])
+        break;
+      }
+      case OP_VLDM: case OP_VSTM: {
+        FPU()
+        const uint32_t base = r[op->b];
+        uint32_t at = op->d & 1 ? base - op->imm : base;
+        const uint32_t after = op->d & 1 ? at : base + op->imm;
+        if (at & 3) { NOW(); fault_address = at; FAULT(Stop::unaligned) }
+        for (uint32_t i = op->a; i < uint32_t{op->a} + op->c; ++i, at += 4) {
+          if (op->code == OP_VLDM) LOAD(uint32_t, at, s[i] = t_)
+          else STORE(uint32_t, at, s[i])
+        }
+        if (op->d & 2) {
+          r[op->b] = after;
+          if (op->b == 13 && after < stack_low) [[unlikely]] note_stack();
+        }
+        break;
+      }
+      case OP_VMOV_TO_S: FPU() s[op->b] = r[op->a]; break;
+      case OP_VMOV_FROM_S: FPU() r[op->a] = s[op->b]; break;
+      case OP_VMOV_TO_SS: FPU() s[op->imm] = r[op->a]; s[op->imm + 1] = r[op->c]; break;
+      case OP_VMOV_FROM_SS: FPU() r[op->a] = s[op->imm]; r[op->c] = s[op->imm + 1]; break;
+      case OP_VMRS: FPU() r[op->a] = fpscr; break;
+      case OP_VMRS_APSR: FPU() set_flags((psr() & 0x0FFFFFFF) | (fpscr & 0xF0000000)); break;
+      case OP_VMSR: FPU() fpscr = r[op->a] & 0xF7C0009F; break;
+      case OP_VMOV_I: FPU() s[op->a] = op->imm; break;
+      case OP_VMOV_R: FPU() s[op->a] = s[op->c]; break;
+      case OP_VABS: FPU() s[op->a] = s[op->c] & 0x7FFFFFFF; break;
+      case OP_VNEG: FPU() s[op->a] = s[op->c] ^ 0x80000000; break;
+      case OP_VSQRT: FPU() s[op->a] = fp_sqrt(*this, s[op->c]); break;
+      case OP_VADD: FPU() s[op->a] = fp_arith(*this, FpOp::add, s[op->b], s[op->c]); break;
+      case OP_VSUB: FPU() s[op->a] = fp_arith(*this, FpOp::sub, s[op->b], s[op->c]); break;
+      case OP_VMUL: FPU() s[op->a] = fp_arith(*this, FpOp::mul, s[op->b], s[op->c]); break;
+      case OP_VNMUL: FPU() s[op->a] = fp_arith(*this, FpOp::mul, s[op->b], s[op->c]) ^ 0x80000000; break;
+      case OP_VDIV: FPU() s[op->a] = fp_arith(*this, FpOp::div, s[op->b], s[op->c]); break;
+      // The chained forms round twice; the fused ones once.
+      case OP_VMLA: FPU() s[op->a] = fp_arith(*this, FpOp::add, s[op->a], fp_arith(*this, FpOp::mul, s[op->b], s[op->c])); break;
+      case OP_VMLS: FPU() s[op->a] = fp_arith(*this, FpOp::add, s[op->a], fp_arith(*this, FpOp::mul, s[op->b], s[op->c]) ^ 0x80000000); break;
+      case OP_VNMLA: FPU() s[op->a] = fp_arith(*this, FpOp::add, s[op->a] ^ 0x80000000, fp_arith(*this, FpOp::mul, s[op->b], s[op->c]) ^ 0x80000000); break;
+      case OP_VNMLS: FPU() s[op->a] = fp_arith(*this, FpOp::add, s[op->a] ^ 0x80000000, fp_arith(*this, FpOp::mul, s[op->b], s[op->c])); break;
+      case OP_VFMA: FPU() s[op->a] = fp_fma(*this, s[op->a], s[op->b], s[op->c]); break;
+      case OP_VFMS: FPU() s[op->a] = fp_fma(*this, s[op->a], s[op->b] ^ 0x80000000, s[op->c]); break;
+      case OP_VFNMA: FPU() s[op->a] = fp_fma(*this, s[op->a] ^ 0x80000000, s[op->b] ^ 0x80000000, s[op->c]); break;
+      case OP_VFNMS: FPU() s[op->a] = fp_fma(*this, s[op->a] ^ 0x80000000, s[op->b], s[op->c]); break;
+      case OP_VCMP: FPU() fp_compare(*this, s[op->a], s[op->c], op->b); break;
+      case OP_VCMP_0: FPU() fp_compare(*this, s[op->a], 0, op->b); break;
+      case OP_VCVT_F_S: FPU() s[op->a] = fp_from_int(*this, s[op->c], true, 0); break;
+      case OP_VCVT_F_U: FPU() s[op->a] = fp_from_int(*this, s[op->c], false, 0); break;
+      case OP_VCVT_S_F: FPU() s[op->a] = fp_to_int(*this, s[op->c], op->d ? 5 : 4, true, 0, 32); break;
+      case OP_VCVT_U_F: FPU() s[op->a] = fp_to_int(*this, s[op->c], op->d ? 5 : 4, false, 0, 32); break;
+      case OP_VCVT_MODE: FPU() s[op->a] = fp_to_int(*this, s[op->c], op->d, op->b, 0, 32); break;
+      case OP_VCVT_FIXED: {
+        FPU()
+        uint32_t& x = s[op->a];
+        const uint32_t width = op->d ? 32 : 16;
+        if (op->b) {
+          x = fp_to_int(*this, x, 5, !op->c, op->imm, width);
+          if (!op->d && op->c) x &= 0xFFFF;
+        } else {
+          const uint32_t in = op->d ? x : op->c ? x & 0xFFFF : static_cast<uint32_t>(static_cast<int16_t>(x));
+          const uint32_t mode = fpscr;
+          fpscr &= ~(3u << 22);  // these round to nearest always
+          x = fp_from_int(*this, in, !op->c, op->imm);
+          fpscr = mode;
+        }
+        break;
+      }
+      case OP_VCVT_HALF:
+        FPU()
+        if (op->b) {
+          const uint32_t h = fp_to_half(*this, s[op->c]) & 0xFFFF;
+          s[op->a] = op->d ? (s[op->a] & 0xFFFF) | h << 16 : (s[op->a] & 0xFFFF0000) | h;
+        } else {
+          s[op->a] = fp_from_half(*this, op->d ? s[op->c] >> 16 : s[op->c] & 0xFFFF);
+        }
+        break;
+      case OP_VSEL: {
+        FPU()
+        bool pass;
+        switch (op->d) {
+          case 0: pass = z_value == 0; break;
+          case 1: pass = v; break;
+          case 2: pass = (n_value >> 31) == v; break;
+          default: pass = z_value != 0 && (n_value >> 31) == v; break;
+        }
+        s[op->a] = s[pass ? op->b : op->c];
+        break;
+      }
+      case OP_VMAXNM: FPU() s[op->a] = fp_max_min(*this, s[op->b], s[op->c], true); break;
+      case OP_VMINNM: FPU() s[op->a] = fp_max_min(*this, s[op->b], s[op->c], false); break;
+      case OP_VRINT: FPU() s[op->a] = fp_round(*this, s[op->c], op->d == 6 ? 4 : op->d, op->d == 6); break;
+      default: FAULT(Stop::undefined)
+    }
+  next:
+    continue;
+
+  far_branch:
+    if (!enter(new_pc)) goto far_fault;
+    ip = ops + ((new_pc - code_base) >> 1);
+    goto next;
+
+  odd_branch:
+    if (new_pc >= 0xF0000000u && ipsr != 0) {
+      stop_detail = new_pc;
+      reason = Stop::exception_return;
+    } else {
+      reason = Stop::bad_state;  // the T bit clear: the next instruction faults
+    }
+    r[15] = new_pc & ~1u;
+    executed = count;
+    return reason;
+
+  far_fault:
+    r[15] = fault_address = new_pc;
+    executed = count;
+    return Stop::fetch_fault;
+
+  fault:
+    r[15] = PC_OF(ip - op->len);
+    it = op->it;
+    executed = count - 1;
+    return reason;
+
+  leave:
+    break;
+  }
+  executed = count;
+  r[15] = PC_OF(ip);
+  it = ip->code == OP_MARKER ? marked[ip->imm].it : ip->it;
+  return reason;
+}
+
+}  // namespace tinsmith::board
