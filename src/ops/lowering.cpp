@@ -125,6 +125,11 @@ int64_t window_ahead(const Window& w, int64_t in_pixel_bytes, int64_t out_pixel_
   return ahead;
 }
 
+int64_t elementwise_ahead(const Tensor& x, const Tensor& y) {
+  const auto in = static_cast<int64_t>(bits(x.type)), out = static_cast<int64_t>(bits(y.type));
+  return std::max<int64_t>(0, (x.count() - 1) * (out - in) / 8);
+}
+
 void claim_overlap(Lowered& l, const Graph& g, size_t input, size_t output, int64_t ahead) {
   const Tensor &x = g.tensor(l.operands[input]), &y = g.tensor(l.operands[output]);
   if (x.constant()) return;

@@ -46,6 +46,9 @@ Result<Window> window(const Tensor& x, int64_t k_h, int64_t k_w, int64_t stride_
 // right after its channel is read, all but the last element's bytes if the window is read again for each element.
 int64_t window_ahead(const Window& w, int64_t in_pixel_bytes, int64_t out_pixel_bytes, int64_t own);
 
+// The same of a kernel that reads and writes element after element: 0, but more where the output's elements are the wider ones.
+int64_t elementwise_ahead(const Tensor& x, const Tensor& y);
+
 // Claims that operand `output` may start `ahead` bytes before operand `input`, where that saves anything worth having.
 void claim_overlap(Lowered& l, const Graph& g, size_t input, size_t output, int64_t ahead);
 
