@@ -4,13 +4,13 @@
 namespace tinsmith {
 
 SourceFile emit_glue(const Graph& graph, const Emitted& emitted, const std::string& name) {
-  std::string s = fmt::format("/* Lets a generic harness run {0}.  SPDX-License-Identifier: MIT-0 */\n#include \"glue.h\"\n\n#include \"{0}.h\"\n\n"
-                              "static {0} model;\n\nint glue_init(void) {{ return {0}_init(&model); }}\n"
-                              "int glue_run(void) {{ return {0}_run(&model); }}\nint glue_selftest(void) {{ return {0}_selftest(&model); }}\n", name);
+  std::string s = fmt::format("/* Lets a generic harness run {0}.  SPDX-License-Identifier: MIT-0 */\n#include \"tinsmith_harness.h\"\n\n#include \"{0}.h\"\n\n"
+                              "static {0} glue_context;\n\nint glue_init(void) {{ return {0}_init(&glue_context); }}\n"
+                              "int glue_run(void) {{ return {0}_run(&glue_context); }}\nvoid glue_reset(void) {{ (void){0}_init(&glue_context); }}\n", name);
   auto side = [&](const std::vector<TensorId>& ids, const char* word, const char* constness) {
     const auto names = emit::operand_names(ids.size(), word);
     s += fmt::format("\nunsigned glue_{}s(void) {{ return {}u; }}\n{}void *glue_{}(unsigned i) {{\n  switch (i) {{\n", word, ids.size(), constness, word);
-    for (size_t i = 0; i < ids.size(); ++i) s += fmt::format("    case {}: return {}_{}(&model);\n", i, name, names[i]);
+    for (size_t i = 0; i < ids.size(); ++i) s += fmt::format("    case {}: return {}_{}(&glue_context);\n", i, name, names[i]);
     s += fmt::format("    default: return NULL;\n  }}\n}}\nunsigned glue_{}_bytes(unsigned i) {{\n  switch (i) {{\n", word);
     for (size_t i = 0; i < ids.size(); ++i) s += fmt::format("    case {}: return {}u;\n", i, graph.tensor(ids[i]).byte_size());
     s += "    default: return 0u;\n  }\n}\n";
@@ -19,8 +19,7 @@ SourceFile emit_glue(const Graph& graph, const Emitted& emitted, const std::stri
   side(graph.outputs, "output", "const ");
 
   // Where each layer's first output lies in the context, for whoever looks for the first layer that differs.
-  s += fmt::format("\nunsigned glue_layers(void) {{ return {}u; }}\nconst void *glue_layer_output(unsigned i, unsigned *bytes) {{\n  switch (i) {{\n",
-                   graph.nodes.size());
+  s += "\nconst void *glue_layer_output(unsigned i, unsigned *bytes) {\n  switch (i) {\n";
   const size_t variables_at = (emitted.plan.arena_size + 15) / 16 * 16;
   for (size_t i = 0; i < graph.nodes.size(); ++i) {
     const auto id = static_cast<size_t>(graph.nodes[i].outputs[0]);
@@ -28,7 +27,7 @@ SourceFile emit_glue(const Graph& graph, const Emitted& emitted, const std::stri
     if (const int b = emitted.plan.buffer_of[id]; b >= 0) at = emitted.plan.buffers[static_cast<size_t>(b)].offset;
     else if (emitted.plan.variable_offset[id] >= 0) at = variables_at + static_cast<size_t>(emitted.plan.variable_offset[id]);
     else continue;
-    s += fmt::format("    case {}: *bytes = {}u; return model.memory + {};\n", i, graph.tensors[id].byte_size(), at);
+    s += fmt::format("    case {}: *bytes = {}u; return glue_context.memory + {};\n", i, graph.tensors[id].byte_size(), at);
   }
   s += "    default: *bytes = 0u; return NULL;\n  }\n}\n";
   return {"glue.c", s};

@@ -1,11 +1,11 @@
 // Bare-metal programs on emulated Cortex-M cores: built with arm-none-eabi-gcc, run in QEMU, and counted exactly.
 //
-//   auto core = find_core("cortex-m4");
-//   auto built = build_program({{"model.c", text}, {"glue.c", glue, {}, true}}, **core,
+//   auto core = emulate::find_core("cortex-m4");
+//   auto built = emulate::build_program({{"model.c", text}, {"glue.c", glue, {}, true}}, **core,
 //                              {.flags = {"-O3"}, .model_harness = true});
-//   auto report = run_program(built->elf, **core, {.input = sample, .count = true});
+//   auto report = emulate::run_program(built->elf, **core, {.input = sample, .count = true});
 //   report->output;                        // what the program wrote
-//   report->regions[region_run].each();    // instructions, loads, stores, cycles of one inference
+//   report->regions[emulate::region_run].each();    // instructions, loads, stores, cycles of one inference
 //
 // The C side (boards/emulated/tinsmith_harness.h) is found by #include in every program: a program either has a main()
 // of its own, or takes the harness's (model_harness), which runs a model through the few glue_ functions named there.

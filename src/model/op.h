@@ -96,6 +96,10 @@ struct Target {
   bool mve() const { return core == Core::cortex_m55; }
 };
 
+std::vector<std::string> target_names();  // "host", "cortex-m4" ...: the names of cores
+const char* name(Core core);
+std::optional<Core> core_named(std::string_view name);
+
 // ---- the operator ------------------------------------------------------------------------------------------------
 
 struct OutputType {

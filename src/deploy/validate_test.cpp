@@ -1,0 +1,72 @@
+#include "deploy/validate.h"
+
+#include <gtest/gtest.h>
+
+namespace tinsmith {
+namespace {
+
+// x (1,4) int8 -> FULLY_CONNECTED relu (4) -> FULLY_CONNECTED (3).
+Graph two_layers() {
+  Graph g;
+  const TensorId x = g.add({.name = "x", .type = DType::i8, .shape = {1, 4}, .quant = {{0.5f}, {-3}, 0}});
+  std::vector<int8_t> w0(16), w1(12);
+  for (size_t i = 0; i < w0.size(); ++i) w0[i] = static_cast<int8_t>(static_cast<int>(i) * 37 % 251 - 125);
+  for (size_t i = 0; i < w1.size(); ++i) w1[i] = static_cast<int8_t>(static_cast<int>(i) * 91 % 251 - 125);
+  const TensorId a = g.add({.name = "w0", .type = DType::i8, .shape = {4, 4}, .quant = {{0.01f}, {0}, 0}, .data = constant_bytes(w0)});
+  const TensorId h = g.add({.name = "h", .type = DType::i8, .shape = {1, 4}, .quant = {{0.9f}, {-128}, 0}});
+  const TensorId b = g.add({.name = "w1", .type = DType::i8, .shape = {3, 4}, .quant = {{0.01f}, {0}, 0}, .data = constant_bytes(w1)});
+  const TensorId y = g.add({.name = "y", .type = DType::i8, .shape = {1, 3}, .quant = {{1.7f}, {4}, 0}});
+  Node n0{.op = op_named("FULLY_CONNECTED"), .inputs = {x, a, kAbsent}, .outputs = {h}};
+  for (const AttrSpec& spec : n0.op->attrs) n0.set(spec.name, spec.fallback);
+  Node n1 = n0;
+  n0.set("activation", "relu");
+  n1.inputs = {h, b, kAbsent};
+  n1.outputs = {y};
+  g.nodes = {n0, n1};
+  g.inputs = {x};
+  g.outputs = {y};
+  return g;
+}
+
+TEST(Validate, TheInterpreterTheHostAndEveryCoreAgree) {
+  const Graph g = two_layers();
+  const Samples8 samples = random_samples(g, 6, 1);
+  for (Core core : {Core::host, Core::cortex_m0plus, Core::cortex_m4, Core::cortex_m7, Core::cortex_m33, Core::cortex_m55})
+    for (Optimize optimize : {Optimize::size, Optimize::speed}) {
+      if (optimize == Optimize::size && core != Core::host && core != Core::cortex_m4) continue;
+      auto v = validate(g, samples, core, {.optimize = optimize});
+      ASSERT_TRUE(v) << v.error().text();
+      EXPECT_TRUE(v->equal()) << v->target << ": " << (v->first ? text(*v->first, v->target) : "");
+      EXPECT_EQ(v->bytes, 18u);
+    }
+}
+
+// One weight of the second layer is changed in the emitted files.
+TEST(Validate, NamesTheFirstLayerThatDiffers) {
+  const Graph g = two_layers();
+  for (Core core : {Core::host, Core::cortex_m4}) {
+    auto e = emit_c(g, {.name = "model", .target = {core, Optimize::speed}});
+    ASSERT_TRUE(e);
+    for (SourceFile& f : e->files)
+      if (f.path == "model_weights.h") {
+        const size_t at = f.text.find("-125", f.text.find("model_1_weights"));
+        ASSERT_NE(at, std::string::npos);
+        f.text.replace(at, 4, "125");
+      }
+    auto v = validate(g, random_samples(g, 4, 1), *e, core, {});
+    ASSERT_TRUE(v) << v.error().text();
+    EXPECT_GT(v->differing, 0u);
+    ASSERT_TRUE(v->first);
+    EXPECT_EQ(v->first->layer, 1u);
+    EXPECT_EQ(v->first->op, "FULLY_CONNECTED");
+    EXPECT_EQ(v->first->worst, (std::vector<int64_t>{0, 0})) << "only output 0 uses the weight";
+  }
+}
+
+TEST(Validate, WordsADifferenceForAPerson) {
+  const Difference d{.layer = 4, .op = "CONV_2D", .tensor = "t", .sample = 0, .differing = 3, .elements = 8000, .worst = {0, 12, 3, 17}, .interpreter = -14, .target = -13};
+  EXPECT_EQ(text(d, "cortex-m4"), "layer 4 CONV_2D differs: 3 of 8000 elements, worst at [0,12,3,17]: interpreter -14, cortex-m4 -13");
+}
+
+}  // namespace
+}  // namespace tinsmith
