@@ -16,8 +16,15 @@
 #define SINE_MODEL_MEMORY_SIZE 16
 #define SINE_MODEL_CONSTANT_BYTES 8
 
+#ifdef __cplusplus
+extern "C" {
+#define SINE_MODEL_ALIGN alignas(16)
+#else
+#define SINE_MODEL_ALIGN _Alignas(16)
+#endif
+
 typedef struct sine_model {
-  _Alignas(16) uint8_t memory[SINE_MODEL_MEMORY_SIZE];
+  SINE_MODEL_ALIGN uint8_t memory[SINE_MODEL_MEMORY_SIZE];
 } sine_model;
 
 int sine_model_init(sine_model *m);
@@ -27,5 +34,9 @@ int sine_model_selftest(sine_model *m);
 const char *sine_model_strerror(int code);
 static inline int8_t *sine_model_input(sine_model *m) { return (int8_t *)m->memory; }
 static inline int8_t *sine_model_output(sine_model *m) { return (int8_t *)m->memory + 1; }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
