@@ -84,13 +84,10 @@ class Rows {
   // At a quote: up to its partner, then whatever stands before the separator is taken into the cell.
   bool quoted(Cell& cell) {
     cell.quoted = true;
-    size_t begin = ++pos_, stop = begin;
-    for (;; ++stop) {
-      stop = text_.find('"', stop);
-      if (stop == std::string_view::npos) return false;
-      if (stop + 1 >= text_.size() || text_[stop + 1] != '"') break;
-      ++stop;
-    }
+    const size_t begin = ++pos_;
+    size_t stop = text_.find('"', begin);
+    while (stop < text_.size() - 1 && text_[stop + 1] == '"') stop = text_.find('"', stop + 2);  // "" is a quote
+    if (stop == std::string_view::npos) return false;
     cell.text = text_.substr(begin, stop - begin);
     line_ += static_cast<size_t>(std::count(cell.text.begin(), cell.text.end(), '\n'));
     pos_ = stop + 1;

@@ -111,6 +111,8 @@ TEST(Csv, NothingToRead) {
       error_of("1\n2\n"),
       "data.csv: there is one column and none is left for x; x and y need a column each; is the separator right?");
   EXPECT_EQ(error_of("1,\"2\n3,4\n"), "data.csv:1: a quote opens in this row and never closes; close it");
+  EXPECT_EQ(error_of("\"1,2\n3,4\n"), "data.csv:1: a quote opens in this row and never closes; close it");
+  EXPECT_EQ(error_of("\"1\"\""), "data.csv:1: a quote opens in this row and never closes; close it");
   EXPECT_EQ(error_of(std::string("PK\x03\x04\0\0", 6)),
             "data.csv: holds zero bytes: it is not text; give a .csv; .npy and .npz go by their endings");
   EXPECT_EQ(error_of("\xff\xfe" "1\n"), "data.csv: the text is UTF-16; save it as UTF-8");

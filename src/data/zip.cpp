@@ -132,8 +132,12 @@ Result<std::vector<ZipEntry>> read_zip(std::span<const uint8_t> file, std::strin
 bool is_gzip(std::span<const uint8_t> file) { return file.size() > 2 && file[0] == 0x1f && file[1] == 0x8b; }
 
 Result<Bytes> gunzip(std::span<const uint8_t> file, std::string_view name) {
+  constexpr uint64_t most = uint64_t{1} << 30;
   Bytes out;
-  if (file.size() > 0xffffffff || !inflate_all(file, MAX_WBITS + 16, uint64_t{1} << 33, out))
+  bool whole = file.size() <= 0xffffffff && inflate_all(file, MAX_WBITS + 16, most, out);
+  if (!whole && out.size() + 65536 > most)
+    return fail(Code::unsupported, std::string(name), "gunzips to more than 1 GB", "give it unpacked");
+  if (!whole)
     return fail(Code::bad_input, std::string(name), "damaged: it does not gunzip", "copy or download it again");
   return out;
 }
