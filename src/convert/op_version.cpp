@@ -52,7 +52,7 @@ int operator_version(const Graph& g, const Node& n) {
   // The first operand of a TRANSPOSE_CONV or a SPLIT is a shape or an axis.
   if (x && (op == "TRANSPOSE_CONV" || op == "SPLIT")) x = g.input(n, op == "SPLIT" ? 1 : 2);
   const DType type = x ? x->type : DType::f32;
-  if (op == "QUANTIZE" && type == DType::u8) return 1;
+  if (op == "QUANTIZE" && (type == DType::u8 || g.output(n).type == DType::u8)) return 1;
   const bool integer = type == DType::i8 || type == DType::u8, wide = type == DType::i16;
   for (const Row& row : kRows)
     if (row.op == op) return integer ? row.int8 : wide ? row.int16 : row.real;
