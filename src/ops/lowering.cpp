@@ -7,6 +7,7 @@ namespace tinsmith {
 
 FixedPoint fixed_point(double real) {
   if (real == 0.0) return {0, 0};
+  if (!std::isfinite(real)) return {std::numeric_limits<int32_t>::max(), 30};
   int exponent = 0;
   const double fraction = std::frexp(real, &exponent);
   auto q = static_cast<int64_t>(std::round(fraction * (1ll << 31)));

@@ -114,14 +114,8 @@ struct OneOp {
       memory[static_cast<size_t>(node.outputs[0])] = memory[static_cast<size_t>(node.inputs[0])];
       return;
     }
-    std::vector<void*> operands;
-    for (TensorId id : lowered.operands) operands.push_back(id == kAbsent ? nullptr : memory[static_cast<size_t>(id)].data());
-    std::vector<uint64_t> scratch(lowered.scratch_bytes / 8 + 2, 0xCDCDCDCDCDCDCDCD);
-    ASSERT_EQ(lowered.kernel->takes_scratch, lowered.scratch_bytes > 0);
-    ASSERT_EQ(lowered.kernel->operands, operands.size());
-    lowered.kernel->invoke(lowered.params.data(), operands.data(), scratch.data());
-    ASSERT_EQ(std::memcmp(reinterpret_cast<uint8_t*>(scratch.data()) + lowered.scratch_bytes, "\xCD\xCD\xCD\xCD\xCD\xCD\xCD\xCD", 8), 0)
-        << "it writes beyond its scratch";
+    call_one(lowered);
+    for (const Lowered& next : lowered.then) call_one(next);
   }
   template <class T>
   std::vector<T> result(size_t i = 0) const {
@@ -156,6 +150,17 @@ struct OneOp {
   }
 
  private:
+  void call_one(const Lowered& l) {
+    std::vector<void*> operands;
+    for (TensorId id : l.operands) operands.push_back(id == kAbsent ? nullptr : memory[static_cast<size_t>(id)].data());
+    std::vector<uint64_t> scratch(l.scratch_bytes / 8 + 2, 0xCDCDCDCDCDCDCDCD);
+    ASSERT_EQ(l.kernel->takes_scratch, l.scratch_bytes > 0);
+    ASSERT_EQ(l.kernel->operands, operands.size());
+    l.kernel->invoke(l.params.data(), operands.data(), scratch.data());
+    ASSERT_EQ(std::memcmp(reinterpret_cast<uint8_t*>(scratch.data()) + l.scratch_bytes, "\xCD\xCD\xCD\xCD\xCD\xCD\xCD\xCD", 8), 0)
+        << "it writes beyond its scratch";
+  }
+
   std::vector<Bytes> run_overlapped(const Overlap& o, int64_t ahead) {
     const Bytes& x = memory[static_cast<size_t>(lowered.operands[o.input])];
     const Bytes& y = memory[static_cast<size_t>(lowered.operands[o.output])];

@@ -11,7 +11,7 @@ TS_KERNEL void ts_mul_s32(const ts_mul_s32_params *p, const int32_t *a, const in
 
 static inline int32_t ts_mul_quantised(const ts_mul_s8_params *p, int32_t a, int32_t b) {
   const int32_t product = (a - p->a_zero) * (b - p->b_zero);
-  return ts_clamp(ts_requantise(product, p->multiplier, p->shift) + p->y_zero, p->low, p->high);
+  return ts_clamp(ts_add(ts_requantise(product, p->multiplier, p->shift), p->y_zero), p->low, p->high);
 }
 
 TS_KERNEL void ts_mul_s8(const ts_mul_s8_params *p, const int8_t *a, const int8_t *b, int8_t *y) {

@@ -12,7 +12,7 @@ TS_KERNEL void ts_sub_s32(const ts_sub_s32_params *p, const int32_t *a, const in
 static inline int32_t ts_sub_quantised(const ts_sub_s8_params *p, int32_t a, int32_t b) {
   const int32_t u = ts_requantise((a - p->a_zero) * (1 << p->left_shift), p->a_multiplier, p->a_shift);
   const int32_t v = ts_requantise((b - p->b_zero) * (1 << p->left_shift), p->b_multiplier, p->b_shift);
-  return ts_clamp(ts_requantise(u - v, p->y_multiplier, p->y_shift) + p->y_zero, p->low, p->high);
+  return ts_clamp(ts_add(ts_requantise(u - v, p->y_multiplier, p->y_shift), p->y_zero), p->low, p->high);
 }
 
 TS_KERNEL void ts_sub_s8(const ts_sub_s8_params *p, const int8_t *a, const int8_t *b, int8_t *y) {
