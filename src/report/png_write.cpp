@@ -1,10 +1,17 @@
 #include <cairo.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
 #include "base/det_math.h"
 #include "report/figure.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+// The leak sanitizer, where it is on, sees fontconfig's caches, which fontconfig keeps for the life of the process.
+extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }
+extern "C" const char* __lsan_default_options() { return "print_suppressions=0"; }
+#endif
 
 namespace tinsmith::report {
 namespace {
