@@ -35,6 +35,8 @@ TEST(Ticks, LogarithmsAndAngles) {
   EXPECT_EQ(labels(log_ticks({-1, 60}, 6)), "");
   EXPECT_EQ(labels(angle_ticks({0, 6.3})), "0 π/2 π 3π/2 2π");
   EXPECT_EQ(labels(angle_ticks({-3.2, 3.2})), "-π -π/2 0 π/2 π");
+  EXPECT_EQ(labels(angle_ticks({0, 40})), "0 2π 4π 6π 8π 10π 12π");
+  EXPECT_EQ(labels(angle_ticks({0, 1000})), "0 100 200 300 400 500 600 700 800 900 1,000");
 }
 
 TEST(Numbers, AreShort) {

@@ -66,18 +66,19 @@ std::vector<Tick> log_ticks(Range range, int count) {
 }
 
 std::vector<Tick> angle_ticks(Range range) {
-  double quarter = (range.high - range.low) / det::pi > 5 ? 4 : 2;  // a tick each 2 pi / quarter
-  double step = 2 * det::pi / quarter * (quarter == 4 && (range.high - range.low) > 40 ? 4 : 1);
-  if (quarter == 2) step = det::pi / 2;
-  if ((range.high - range.low) / step > 12) return nice_ticks(range, 8);
+  const double span = range.high - range.low;
+  int halves = 1;  // ticks are this many times pi/2 apart
+  while (halves < 64 && span / (halves * det::pi / 2) > 9) halves *= 2;
+  if (!(span > 0) || halves == 64) return nice_ticks(range, 8);
+  const double step = halves * det::pi / 2;
   std::vector<Tick> ticks;
   for (double i = std::ceil(range.low / step - 1e-9); i <= std::floor(range.high / step + 1e-9); ++i) {
-    auto halves = static_cast<int>(std::nearbyint(i * step / (det::pi / 2)));
-    std::string label = halves % 2 == 0 ? fmt::format("{}π", halves / 2) : fmt::format("{}π/2", halves);
-    if (halves == 0) label = "0";
-    if (label.starts_with("1π")) label.erase(0, 1);
-    if (label.starts_with("-1π")) label.erase(1, 1);
-    ticks.push_back({i * step, label});
+    auto n = static_cast<int64_t>(i) * halves;  // the angle in halves of pi
+    std::string sign = n < 0 ? "-" : "", label = "π";
+    int64_t whole = n % 2 == 0 ? std::abs(n) / 2 : std::abs(n);
+    if (whole != 1) label = std::to_string(whole) + label;
+    if (n % 2 != 0) label += "/2";
+    ticks.push_back({i * step, n == 0 ? "0" : sign + label});
   }
   return ticks;
 }
