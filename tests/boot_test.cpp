@@ -16,7 +16,10 @@ namespace {
 
 constexpr int kInferences = 70;
 
-struct Point { float x, y; };
+struct Point {
+  float x, y;
+  int8_t raw;  // the output as the model has it
+};
 
 // What boards/stm32f746g-disco/project/main.c computes in a cycle, computed here.
 std::vector<Point> wave() {
@@ -24,8 +27,9 @@ std::vector<Point> wave() {
   EXPECT_EQ(sine_model_init(&model), 0);
   std::vector<Point> points;
   for (int i = 0; i < kInferences; ++i) {
-    Point p{static_cast<float>(i) * (6.2831853f / kInferences), 0};
+    Point p{static_cast<float>(i) * (6.2831853f / kInferences), 0, 0};
     EXPECT_EQ(sine_model_run_f32(&model, &p.x, &p.y), 0);
+    p.raw = *sine_model_output(&model);
     points.push_back(p);
   }
   return points;
@@ -58,6 +62,7 @@ Picture read_png(const Path& file) {
 
 struct Simulated {
   std::string uart, report;
+  Bytes inputs, outputs;  // as the firmware keeps them for the last cycle
   Picture lcd;
   std::vector<std::vector<double>> led;  // rows of the CSV
 };
@@ -87,11 +92,15 @@ Simulated simulate(const Path& elf, const Path& folder) {
   Simulated run;
   auto r = run_process({TINSMITH_BOARD, elf.string(), "--board", "stm32f746g-disco", "--seconds", "3", "--uart",
                         (folder / "uart.log").string(), "--lcd", (folder / "lcd.png").string(), "--led",
-                        (folder / "led.csv").string(), "--json"});
+                        (folder / "led.csv").string(), "--json", "--dump-symbol",
+                        "tinsmith_inputs=" + (folder / "in.bin").string(), "--dump-symbol",
+                        "tinsmith_outputs=" + (folder / "out.bin").string()});
   EXPECT_TRUE(r) << r.error().text();
   EXPECT_EQ(r->exit_code, 0) << r->err;
   run.report = r->out;
   run.uart = read_text(folder / "uart.log").value();
+  run.inputs = read_file(folder / "in.bin").value();
+  run.outputs = read_file(folder / "out.bin").value();
   run.lcd = read_png(folder / "lcd.png");
   run.led = read_csv(folder / "led.csv", {"time_s", "duty"});
   return run;
@@ -113,6 +122,10 @@ TEST_P(Boot, TextPixelsAndLightAreTheModels) {
   std::string expected = "sine_model, 8 bytes, self-test passed\r\n";
   for (const Point& p : points) expected += "x_value: " + f6(p.x) + ", y_value: " + f6(p.y) + "\r\n";
   EXPECT_EQ(run.uart, expected);
+  Bytes inputs, outputs;
+  for (const Point& p : points) append(inputs, p.x), append(outputs, p.raw);
+  EXPECT_EQ(run.inputs, inputs);
+  EXPECT_EQ(run.outputs, outputs) << "byte for byte";
 
   ASSERT_EQ(run.lcd.image.width, 480u);
   ASSERT_EQ(run.lcd.image.height, 272u);
@@ -140,6 +153,21 @@ TEST_P(Boot, TextPixelsAndLightAreTheModels) {
   EXPECT_LT(worst, 0.001);
 
   EXPECT_EQ(simulate(build->elf, dir->path()).report, run.report) << "two runs execute the same instructions";
+}
+
+TEST(DumpSymbol, WhatIsNotThereIsRefused) {
+  auto dir = TempDir::make();
+  ASSERT_TRUE(write_firmware(dir->path(), {}));
+  ASSERT_TRUE(write_file(dir->path() / "main.c", "int main(void) { for (;;) {} }\n"));
+  auto build = build_firmware(dir->path());
+  ASSERT_TRUE(build) << build.error().text();
+  for (auto [argument, text] : {std::pair{"outputs", "\"outputs\" is not NAME=FILE; for example outputs=out.bin"},
+                                {"nothing=x", "the firmware has no variable \"nothing\"; name a global variable"}}) {
+    auto r = run_process({TINSMITH_BOARD, build->elf.string(), "--seconds", "0.001", "--dump-symbol", argument});
+    ASSERT_TRUE(r);
+    EXPECT_EQ(r->exit_code, 2);
+    EXPECT_NE(r->err.find(text), std::string::npos) << r->err;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Levels, Boot, testing::Values("-O0", "-Os", "-O2", "-O3"),

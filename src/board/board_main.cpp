@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
                "Example: tinsmith-board firmware.elf --seconds 3 --uart uart.log --lcd lcd.png --led led.csv"};
   SessionOptions options;
   std::string elf, uart, lcd, gif, led, report, uart_input_file;
-  std::vector<std::string> presses;
+  std::vector<std::string> presses, dumps;
   bool json = false;
   app.add_option("firmware", elf, "the ELF file, as linked")->required();
   app.add_option("--board", options.board, "which board (stm32f746g-disco)");
@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
   app.add_option("--uart-input", uart_input_file, "a file sent to the board's UART");
   app.add_option("--uart-input-at", options.uart_input_at, "from this simulated time on (0.1)");
   app.add_option("--press", presses, "press the button: TIME or TIME:DURATION in seconds; may repeat");
+  app.add_option("--dump-symbol", dumps, "write a variable's bytes at the end: NAME=FILE; may repeat");
   app.add_flag("--json", json, "print the report as JSON");
   try {
     app.parse(argc, argv);
@@ -64,6 +65,14 @@ int main(int argc, char** argv) {
     if (!text) return complain(text.error());
     options.uart_input = *text;
   }
+  std::vector<std::string> dump_files;
+  for (const std::string& text : dumps) {
+    const size_t equals = text.find('=');
+    if (equals == 0 || equals == std::string::npos || equals + 1 == text.size())
+      return complain({Code::usage, "--dump-symbol", fmt::format("\"{}\" is not NAME=FILE", text), "for example outputs=out.bin"});
+    options.dump_symbols.push_back(text.substr(0, equals));
+    dump_files.push_back(text.substr(equals + 1));
+  }
   auto done = run_session(options);
   if (!done) return complain(done.error());
   FileSet files;
@@ -72,6 +81,7 @@ int main(int argc, char** argv) {
   if (!report.empty()) files.add(report, done->report);
   if (!lcd.empty() && !done->lcd_png.empty()) files.add(lcd, done->lcd_png);
   if (!gif.empty() && !done->lcd_gif.empty()) files.add(gif, done->lcd_gif);
+  for (size_t i = 0; i < dump_files.size(); ++i) files.add(dump_files[i], done->dumps[i]);
   if (auto s = files.commit(); !s) return complain(s.error());
   std::fputs((json ? done->report : done->summary).c_str(), stdout);
   if (!done->good) {

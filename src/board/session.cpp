@@ -75,6 +75,12 @@ Result<SessionOutput> run_session(const SessionOptions& options) {
     return fail(Code::usage, "--seconds", fmt::format("{:g} is not between 0 and 3600", options.seconds), "give simulated seconds");
   TRY(Bytes file, read_file(options.elf));
   TRY(Elf elf, read_elf(file, options.elf.string()));
+  for (const std::string& name : options.dump_symbols) {
+    const ElfSymbol* symbol = elf.find(name);
+    if (!symbol || symbol->size == 0)
+      return fail(Code::usage, "--dump-symbol", fmt::format("the firmware has no variable \"{}\"", name),
+                  "name a global variable, and link without stripping");
+  }
   Machine m(*board);
   CHECKED(m.load(elf, options.elf.string()));
 
@@ -105,6 +111,13 @@ Result<SessionOutput> run_session(const SessionOptions& options) {
   snap();
 
   SessionOutput out;
+  for (const std::string& name : options.dump_symbols) {
+    const ElfSymbol* symbol = elf.find(name);
+    const uint8_t* bytes = m.memory(symbol->address, symbol->size, false);
+    if (!bytes)
+      return fail(Code::usage, "--dump-symbol", fmt::format("\"{}\" does not lie in memory", name), "name a variable");
+    out.dumps.emplace_back(bytes, bytes + symbol->size);
+  }
   const double end = m.seconds();
   out.good = m.ended == Ended::time;
   const std::string where = elf.describe(m.end_place.pc);

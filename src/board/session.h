@@ -22,6 +22,7 @@ struct SessionOptions {
   std::string uart_input;   // sent to the board's UART...
   double uart_input_at = 0.1;  // ... from this time on
   std::vector<ButtonPress> presses;
+  std::vector<std::string> dump_symbols;  // variables whose memory is wanted at the end
 };
 
 struct SessionOutput {
@@ -32,6 +33,7 @@ struct SessionOutput {
   std::string uart;
   std::string led_csv;
   Bytes lcd_png, lcd_gif;    // empty if the display was never on
+  std::vector<Bytes> dumps;  // one for each of dump_symbols
 };
 
 // An error is a firmware that cannot be loaded; one that fails on the board is a SessionOutput that is not good.

@@ -40,6 +40,8 @@ Result<SimulateReport> simulate(const SimulateRequest& r) {
   option("--report", r.report_json);
   option("--uart-input", r.uart_input);
   for (const std::string& press : r.presses) argv.push_back("--press"), argv.push_back(press);
+  for (const auto& [name, file] : r.dump_symbols)
+    argv.push_back("--dump-symbol"), argv.push_back(name + "=" + file.string());
   ProcessOptions options;
   options.timeout_s = r.wall_limit_s;
   TRY(ProcessResult done, run_process(argv, options));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/file.h"
@@ -16,6 +17,7 @@ struct SimulateRequest {
   Path uart, lcd_png, lcd_gif, led_csv, report_json;  // files to write; empty: not wanted
   Path uart_input;               // a file sent to the board's UART; empty: none
   std::vector<std::string> presses;  // of the button, "TIME" or "TIME:DURATION" in seconds
+  std::vector<std::pair<std::string, Path>> dump_symbols;  // a variable, and the file for its bytes at the end
   double wall_limit_s = 600;
 };
 
