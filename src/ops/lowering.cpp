@@ -66,14 +66,14 @@ Result<Requantisation> requantisation(const Tensor& x, const Tensor& w, const Te
   return r;
 }
 
-Result<Window> window(const Tensor& x, int64_t k_h, int64_t k_w, int64_t stride_h, int64_t stride_w, int64_t dilation_h,
+Result<ts_window> window(const Tensor& x, int64_t k_h, int64_t k_w, int64_t stride_h, int64_t stride_w, int64_t dilation_h,
                       int64_t dilation_w, const std::string& padding) {
   if (x.shape.size() != 4 || x.count() == 0)
     return fail(Code::bad_input, "", fmt::format("the input is {}", text(x.shape)), "it must be (batch, height, width, channels)");
   for (int64_t v : {k_h, k_w, stride_h, stride_w, dilation_h, dilation_w})
-    if (v < 1 || v > 65536)
+    if (v < 1 || v > 65536 || (std::max(k_h, k_w) - 1) * std::max(dilation_h, dilation_w) > (1 << 24))
       return fail(Code::bad_input, "", fmt::format("a window of {}x{}, stride {}x{}, dilation {}x{}", k_h, k_w, stride_h, stride_w, dilation_h, dilation_w),
-                  "all must be from 1 to 65536");
+                  "all must be from 1 to 65536, and the reach under 2^24");
   const bool same = padding == "same";
   auto along = [&](int64_t in, int64_t k, int64_t stride, int64_t dilation, int32_t& out, int32_t& pad) {
     const int64_t reach = (k - 1) * dilation + 1;
@@ -83,10 +83,11 @@ Result<Window> window(const Tensor& x, int64_t k_h, int64_t k_w, int64_t stride_
     pad = same ? static_cast<int32_t>(std::max<int64_t>(0, (n - 1) * stride + reach - in) / 2) : 0;
     return true;
   };
-  Window w{};
+  ts_window w{};
   w.batches = x.shape[0];
   w.in_h = x.shape[1];
   w.in_w = x.shape[2];
+  w.in_c = x.shape[3];
   w.k_h = static_cast<int32_t>(k_h);
   w.k_w = static_cast<int32_t>(k_w);
   w.stride_h = static_cast<int32_t>(stride_h);
@@ -99,7 +100,10 @@ Result<Window> window(const Tensor& x, int64_t k_h, int64_t k_w, int64_t stride_
   return w;
 }
 
-int64_t window_ahead(const Window& w, int64_t in_pixel_bytes, int64_t out_pixel_bytes, int64_t own) {
+int64_t window_ahead(const ts_window& w, int64_t size, int64_t per_group, int64_t k_c) {
+  const int64_t in_pixel_bytes = w.in_c * size, out_pixel_bytes = w.out_c * size;
+  int64_t own = 0;  // while a pixel is made: bytes written, less the first byte of the window's first pixel that is still read
+  for (int64_t o = 1; o < w.out_c; ++o) own = std::max(own, (o - o / per_group * k_c) * size);
   // The first position along one axis that a window at `out` reads, and -1 where it lies all in the padding.
   auto first = [](int64_t out, int64_t stride, int64_t pad, int64_t k, int64_t dilation, int64_t in) {
     int64_t at = out * stride - pad;
@@ -126,6 +130,15 @@ int64_t window_ahead(const Window& w, int64_t in_pixel_bytes, int64_t out_pixel_
   return ahead;
 }
 
+int64_t rows_ahead(int64_t rows, int64_t in_row_bytes, int64_t out_row_bytes, int64_t own) {
+  return std::max<int64_t>(0, (rows - 1) * (out_row_bytes - in_row_bytes)) + std::max<int64_t>(0, own);
+}
+
+int64_t images_ahead(const Tensor& x, const Tensor& y) {
+  const auto n = std::max<int64_t>(1, x.shape[0]);
+  return rows_ahead(n, static_cast<int64_t>(x.byte_size()) / n, static_cast<int64_t>(y.byte_size()) / n, 0);
+}
+
 int64_t elementwise_ahead(const Tensor& x, const Tensor& y) {
   const auto in = static_cast<int64_t>(bits(x.type)), out = static_cast<int64_t>(bits(y.type));
   return std::max<int64_t>(0, (x.count() - 1) * (out - in) / 8);
@@ -146,10 +159,49 @@ const int64_t* wide_bias(Lowered& l, const Tensor* bias) {
   return add_array(l, "bias", b);
 }
 
+const float* scales_array(Lowered& l, const Tensor& weights, size_t channels) {
+  std::vector<float> scales = weights.quant.scale;
+  if (scales.size() == 1) scales.assign(channels, scales[0]);
+  return add_array(l, "w_scale", scales);
+}
+
 Status check_scale(const char* what, const Tensor& t) {
   if (t.quant.scale.size() == 1) return {};
   return fail(Code::bad_input, "", fmt::format("{} \"{}\" ({}) has {} scales", what, t.name, name(t.type), t.quant.scale.size()),
               "it must have one: quantise the model again");
+}
+
+Result<Arithmetic> arithmetic(const Tensor& x, const Tensor& w, const Tensor* bias, const Tensor& y, int channel_axis,
+                              bool weights_zero, int weights_at_run) {
+  const DType b = bias ? bias->type : x.type == DType::f32 ? DType::f32 : DType::i32;
+  std::optional<Arithmetic> kind;
+  if (x.type == DType::f32 && w.type == DType::f32 && b == DType::f32) kind = Arithmetic::f32;
+  if (x.type == DType::f32 && w.type == DType::i8 && b == DType::f32) kind = Arithmetic::hybrid;
+  if (x.type == DType::i8 && w.type == DType::i8 && b == DType::i32) kind = Arithmetic::s8;
+  if (x.type == DType::i16 && w.type == DType::i8 && (b == DType::i32 || b == DType::i64)) kind = Arithmetic::s16;
+  if (!kind)
+    return fail(Code::unsupported, "", fmt::format("{} input, {} weights, {} bias", name(x.type), name(w.type), name(b)),
+                "float32; int8; int16 with int8 weights; or float32 with int8 weights are handled");
+  if (bias && w.constant() && !bias->constant())
+    return fail(Code::unsupported, "", "constant weights with a bias computed at run time", "make the bias a constant");
+  if (!w.constant() && !(weights_at_run & static_cast<int>(*kind)))
+    return fail(Code::unsupported, "", fmt::format("{} weights computed at run time", name(w.type)), "make the weights a constant");
+  if (*kind == Arithmetic::f32) return *kind;
+  if (w.quant.empty() || (w.quant.per_channel() && w.quant.axis != channel_axis))
+    return fail(Code::bad_input, "", "weights without a scale, or with scales along the wrong axis", "quantise the model again");
+  for (int64_t zero : w.quant.zero_point)
+    if (zero != 0 && (!weights_zero || w.quant.per_channel() || *kind == Arithmetic::hybrid))
+      return fail(Code::unsupported, "", fmt::format("weights with the zero point {}", zero), "quantise them symmetrically");
+  if (*kind == Arithmetic::hybrid) return *kind;
+  CHECKED(check_scale("the input", x));
+  CHECKED(check_scale("the output", y));
+  if (*kind == Arithmetic::s16 && (x.quant.zero_point[0] != 0 || y.quant.zero_point[0] != 0))
+    return fail(Code::unsupported, "", "int16 operands with a zero point", "quantise them symmetrically");
+  return *kind;
+}
+
+bool narrow(const Node& n, const Tensor* bias) {
+  return bias ? bias->type == DType::i32 : n.word("quantized_bias_type") == "int32";
 }
 
 tl::unexpected<Error> wrong_type(const char* what, const Tensor& t, const char* handled) {

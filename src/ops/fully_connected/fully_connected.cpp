@@ -5,29 +5,9 @@
 namespace tinsmith {
 namespace {
 
-bool hybrid(const Tensor& x, const Tensor& w) { return x.type == DType::f32 && w.type == DType::i8; }
-
-Status check_types(const Tensor& x, const Tensor& w, const Tensor* b, const Tensor& y) {
-  const DType bias = b ? b->type : x.type == DType::f32 ? DType::f32 : DType::i32;
-  if (x.type == DType::f32 && w.type == DType::f32 && bias == DType::f32) return {};
-  if (hybrid(x, w) && bias == DType::f32 && w.constant() && !w.quant.empty()) {
-    for (int64_t zero : w.quant.zero_point)
-      if (zero != 0) return fail(Code::unsupported, "", "hybrid weights with a zero point", "quantise the weights symmetrically");
-    return {};
-  }
-  const bool s8 = x.type == DType::i8 && w.type == DType::i8 && bias == DType::i32;
-  const bool s16 = x.type == DType::i16 && w.type == DType::i8 && (bias == DType::i32 || bias == DType::i64);
-  if (!s8 && !s16)
-    return fail(Code::unsupported, "", fmt::format("{} input, {} weights, {} bias", name(x.type), name(w.type), name(bias)),
-                "float32; int8; int16 with int8 weights; or float32 with int8 weights are handled");
-  CHECKED(check_scale("the input", x));
-  CHECKED(check_scale("the output", y));
-  if (w.quant.empty() || (w.quant.per_channel() && w.quant.axis != 0))
-    return fail(Code::bad_input, "", "weights without a scale, or with scales along the wrong axis", "quantise the model again");
-  if (s16 && (x.quant.zero_point[0] != 0 || y.quant.zero_point[0] != 0))
-    return fail(Code::unsupported, "", "int16 operands with a zero point", "quantise them symmetrically");
-  if (s16 && !w.constant()) return fail(Code::unsupported, "", "int16 with weights computed at run time", "make the weights a constant");
-  return {};
+Result<Arithmetic> kind(const Graph& g, const Node& n) {
+  return arithmetic(*g.input(n, 0), *g.input(n, 1), g.input(n, 2), g.output(n), 0, true,
+                    static_cast<int>(Arithmetic::f32) | static_cast<int>(Arithmetic::s8));
 }
 
 Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
@@ -41,8 +21,6 @@ Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
                 "the input's elements must be a multiple of the weights' second dimension");
   if (b && b->count() != out)
     return fail(Code::bad_input, "", fmt::format("{} biases for {} outputs", b->count(), out), "the model is broken: make it again");
-  if (b && w->constant() && !b->constant())
-    return fail(Code::unsupported, "", "constant weights with a bias computed at run time", "make the bias a constant");
   if (n.integer("weights_format") != 0)
     return fail(Code::unsupported, "", "shuffled weights", "convert the model without an Android-only weights format");
   Shape shape{static_cast<int32_t>(x->count() / in), out};
@@ -52,7 +30,7 @@ Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
       return fail(Code::bad_input, "", fmt::format("keep_num_dims with an input of {}", text(x->shape)), "its last dimension must be the weights' second");
     shape.back() = out;
   }
-  CHECKED(check_types(*x, *w, b, g.output(n)));
+  CHECKED(kind(g, n));
   return std::vector<OutputType>{{x->type, shape}};
 }
 
@@ -125,21 +103,21 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
   Lowered l;
   l.operands = {n.inputs[0], n.outputs[0]};
   if (!o.constant) l.operands = {n.inputs[0], n.inputs[1], n.input(2), n.outputs[0]};
-  const int64_t out_bytes = o.out * static_cast<int64_t>(bits(y.type) / 8);
+  TRY(const Arithmetic arithmetic, kind(g, n));
+  const auto out_bytes = static_cast<int64_t>(y.byte_size()) / o.batches;
   int64_t own = out_bytes - static_cast<int64_t>(bits(y.type) / 8);  // every output reads the whole row
-  if (hybrid(x, w)) {
+  if (arithmetic == Arithmetic::hybrid) {
     lower_hybrid(l, o, activation_range(activation), n.integer("asymmetric_quantize_inputs") != 0);
-    own = -out_bytes * o.batches;  // the row is read before
-  } else if (x.type == DType::f32) {
+    own = 0;  // the row was read before
+  } else if (arithmetic == Arithmetic::f32) {
     lower_f32(l, o, activation_range(activation));
   } else {
-    const bool narrow = b ? b->type == DType::i32 : n.word("quantized_bias_type") == "int32";
-    TRY(const Requantisation r, requantisation(x, w, y, x.type == DType::i16 && !narrow));
+    const bool narrow_sum = arithmetic == Arithmetic::s16 && narrow(n, b);
+    TRY(const Requantisation r, requantisation(x, w, y, arithmetic == Arithmetic::s16 && !narrow_sum));
     const IntRange range = activation_range(activation, y);
-    x.type == DType::i8 ? lower_s8(l, o, range, r) : lower_s16(l, o, range, r, narrow);
+    arithmetic == Arithmetic::s8 ? lower_s8(l, o, range, r) : lower_s16(l, o, range, r, narrow_sum);
   }
-  const Window rows{o.batches, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0};
-  claim_overlap(l, g, 0, l.operands.size() - 1, window_ahead(rows, o.in * static_cast<int64_t>(bits(x.type) / 8), out_bytes, own));
+  claim_overlap(l, g, 0, l.operands.size() - 1, rows_ahead(o.batches, static_cast<int64_t>(x.byte_size()) / o.batches, out_bytes, own));
   return l;
 }
 

@@ -1,0 +1,126 @@
+#include "depthwise_conv_2d/depthwise_conv_2d.h"
+
+#include "ops/lowering.h"
+
+namespace tinsmith {
+namespace {
+
+Result<Arithmetic> kind(const Graph& g, const Node& n) {
+  return arithmetic(*g.input(n, 0), *g.input(n, 1), g.input(n, 2), g.output(n), 3, false, static_cast<int>(Arithmetic::f32));
+}
+
+Result<ts_window> geometry(const Graph& g, const Node& n) {
+  const Tensor& w = *g.input(n, 1);
+  TRY(ts_window v, window(*g.input(n, 0), w.shape[1], w.shape[2], n.integer("stride_h"), n.integer("stride_w"),
+                          n.integer("dilation_h"), n.integer("dilation_w"), n.word("padding")));
+  v.out_c = w.shape[3];
+  return v;
+}
+
+Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
+  const Tensor *x = g.input(n, 0), *w = g.input(n, 1), *b = g.input(n, 2);
+  if (!x || !w) return fail(Code::bad_input, "", "the input or the weights are absent", "the model is broken: make it again");
+  if (w->shape.size() != 4 || w->count() == 0 || w->shape[0] != 1)
+    return fail(Code::bad_input, "", fmt::format("the weights are {}", text(w->shape)), "they must be (1, height, width, channels)");
+  CHECKED(check_activation(n.word("activation")));
+  TRY(const ts_window v, geometry(g, n));
+  const int32_t out = w->shape[3];
+  if (out % v.in_c != 0)
+    return fail(Code::bad_input, "", fmt::format("an input of {} does not fit weights of {}", text(x->shape), text(w->shape)),
+                "the weights' channels must be a multiple of the input's");
+  if (b && b->count() != out)
+    return fail(Code::bad_input, "", fmt::format("{} biases for {} outputs", b->count(), out), "the model is broken: make it again");
+  CHECKED(kind(g, n));
+  return std::vector<OutputType>{{x->type, {v.batches, v.out_h, v.out_w, out}}};
+}
+
+#define FILES TS_FILES("ts_window.h", "ts_hybrid.h", "depthwise_conv_2d/depthwise_conv_2d.h", "depthwise_conv_2d/depthwise_conv_2d.c")
+#define F32_FIELDS TS_WINDOW_FIELDS(window), TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(bias)
+const Kernel kF32 = TS_DESCRIBE(ts_depthwise_conv_2d_f32, ts_depthwise_conv_2d_f32_params, FILES, F32_FIELDS);
+const Kernel kF32Rt = TS_DESCRIBE(ts_depthwise_conv_2d_f32_rt, ts_depthwise_conv_2d_f32_params, FILES, F32_FIELDS);
+const Kernel kS8 = TS_DESCRIBE(ts_depthwise_conv_2d_s8, ts_depthwise_conv_2d_s8_params, FILES, TS_WINDOW_FIELDS(window), TS_FIELD(x_zero),
+                               TS_FIELD(y_zero), TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(bias),
+                               TS_FIELD(multiplier), TS_FIELD(shift));
+const Kernel kS16 = TS_DESCRIBE(ts_depthwise_conv_2d_s16, ts_depthwise_conv_2d_s16_params, FILES, TS_WINDOW_FIELDS(window), TS_FIELD(low),
+                                TS_FIELD(high), TS_FIELD(weights), TS_FIELD(bias), TS_FIELD(multiplier),
+                                TS_FIELD(shift));
+const Kernel kHybrid = TS_DESCRIBE(ts_depthwise_conv_2d_hybrid, ts_depthwise_conv_2d_hybrid_params, FILES, TS_WINDOW_FIELDS(window),
+                                   TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(w_scale), TS_FIELD(bias));
+
+Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
+  const Tensor &x = *g.input(n, 0), &w = *g.input(n, 1), &y = g.output(n);
+  const Tensor* b = g.input(n, 2);
+  const std::string& activation = n.word("activation");
+  TRY(const Arithmetic arithmetic, kind(g, n));
+  TRY(const ts_window v, geometry(g, n));
+  const auto channels = static_cast<size_t>(v.out_c);
+  Lowered l;
+  l.operands = {n.inputs[0], n.outputs[0]};
+  if (arithmetic == Arithmetic::f32) {
+    const FloatRange r = activation_range(activation);
+    const bool constant = w.constant();
+    if (!constant) l.operands = {n.inputs[0], n.inputs[1], n.input(2), n.outputs[0]};
+    l.kernel = constant ? &kF32 : &kF32Rt;
+    l.formula = "y = W . x + b";
+    set_params(l, ts_depthwise_conv_2d_f32_params{v, r.low, r.high, constant_array<float>(l, "weights", constant ? &w : nullptr),
+                                        constant_array<float>(l, "bias", constant ? b : nullptr)});
+  } else if (arithmetic == Arithmetic::hybrid) {
+    const FloatRange r = activation_range(activation);
+    l.kernel = &kHybrid;
+    l.formula = "y = (x_scale * W_scale) (W . quantise(x)) + b";
+    l.scratch_bytes = static_cast<size_t>(x.count() / v.batches);
+    set_params(l, ts_depthwise_conv_2d_hybrid_params{v, r.low, r.high, constant_array<int8_t>(l, "weights", &w), scales_array(l, w, channels),
+                                           constant_array<float>(l, "bias", b)});
+  } else if (arithmetic == Arithmetic::s8) {
+    const IntRange r = activation_range(activation, y);
+    TRY(const Requantisation q, requantisation(x, w, y, false, channels));
+    l.kernel = &kS8;
+    l.formula = "y = requantise(W . (x - x_zero) + b) + y_zero";
+    set_params(l, ts_depthwise_conv_2d_s8_params{v, static_cast<int32_t>(x.quant.zero_point[0]), static_cast<int32_t>(y.quant.zero_point[0]), r.low,
+                                       r.high, constant_array<int8_t>(l, "weights", &w), constant_array<int32_t>(l, "bias", b),
+                                       add_array(l, "multiplier", q.multiplier), add_array(l, "shift", q.shift)});
+  } else {
+    const IntRange r = activation_range(activation, y);
+    TRY(const Requantisation q, requantisation(x, w, y, true, channels));
+    l.kernel = &kS16;
+    l.formula = "y = requantise(W . x + b)";
+    set_params(l, ts_depthwise_conv_2d_s16_params{v, r.low, r.high, constant_array<int8_t>(l, "weights", &w), wide_bias(l, b),
+                                        add_array(l, "multiplier", q.multiplier), add_array(l, "shift", q.shift)});
+  }
+  claim_overlap(l, g, 0, l.operands.size() - 1,
+                arithmetic == Arithmetic::hybrid ? images_ahead(x, y)  // an image is read as a whole, then its outputs are made
+                                                 : window_ahead(v, static_cast<int64_t>(bits(y.type) / 8), v.out_c / v.in_c, 1));
+  return l;
+}
+
+int64_t macs(const Graph& g, const Node& n) {
+  const Tensor& w = *g.input(n, 1);
+  return g.output(n).count() * w.shape[1] * w.shape[2];
+}
+
+}  // namespace
+
+extern const Op op_depthwise_conv_2d{
+    .name = "DEPTHWISE_CONV_2D",
+    .code = 4,
+    .options_type = 2,
+    .max_version = 7,
+    .attrs = {{"padding", AttrSpec::padding, 0, "same"},
+              {"stride_w", AttrSpec::i32, 1},
+              {"stride_h", AttrSpec::i32, 2},
+              {"depth_multiplier", AttrSpec::i32, 3},
+              {"activation", AttrSpec::activation, 4, "none"},
+              {"dilation_w", AttrSpec::i32, 5, int64_t{1}},
+              {"dilation_h", AttrSpec::i32, 6, int64_t{1}}},
+    .min_inputs = 2,
+    .max_inputs = 3,
+    .outputs = 1,
+    .types = "float32, int8, int16x8, hybrid, float16 weights",
+    .infer = infer,
+    .lower = lower,
+    .macs = macs,
+    .quant = QuantRule::weights,
+    .weights_axis = 3,
+};
+
+}  // namespace tinsmith
