@@ -46,6 +46,7 @@ int main(int argc, char** argv) {
   app.add_option("--uart-input-at", options.uart_input_at, "from this simulated time on (0.1)");
   app.add_option("--press", presses, "press the button: TIME or TIME:DURATION in seconds; may repeat");
   app.add_option("--dump-symbol", dumps, "write a variable's bytes at the end: NAME=FILE; may repeat");
+  app.add_flag("--lenient", options.lenient, "go on after an access to a device whose clock is off, as silicon does");
   app.add_flag("--json", json, "print the report as JSON");
   try {
     app.parse(argc, argv);

@@ -17,8 +17,31 @@ struct DevicesTest : testing::Test {
 };
 
 TEST_F(DevicesTest, a_device_without_its_clock_is_refused) {
-  m.peek(0x40020000);
-  EXPECT_EQ(refused(), "read of GPIOA.MODER while the clock of GPIOA is off (RCC.AHB1ENR bit 0)");
+  m.poke(0x40020000, 5);
+  EXPECT_EQ(refused(), "write to GPIOA.MODER while the clock of GPIOA is off (RCC.AHB1ENR bit 0); --lenient goes on, as silicon would, without effect");
+}
+
+TEST_F(DevicesTest, so_is_reading_its_input) {
+  m.peek(0x4001101C);
+  EXPECT_EQ(refused(), "read of USART1.ISR while the clock of USART1 is off (RCC.APB2ENR bit 4); --lenient goes on, as silicon would, without effect");
+}
+
+TEST_F(DevicesTest, de_initialising_a_device_that_was_never_on_is_not) {
+  EXPECT_EQ(m.peek(0x40011000), 0u);
+  m.poke(0x40011000, 0);
+  m.poke(0x40020000, m.peek(0x40020000) & ~(3u << 18));
+  EXPECT_EQ(refused(), "");
+  EXPECT_EQ(m.notes.size(), 2u);
+}
+
+TEST_F(DevicesTest, lenient_makes_it_a_note) {
+  m.lenient = true;
+  m.poke(0x40020000, 5);
+  EXPECT_EQ(m.peek(0x40020000), 0u);
+  EXPECT_EQ(refused(), "");
+  ASSERT_EQ(m.notes.size(), 1u);
+  clock(0x30, 0);
+  EXPECT_EQ(m.peek(0x40020000), 0xA8000000u);
 }
 
 TEST_F(DevicesTest, the_usual_way_to_216_MHz) {

@@ -173,7 +173,7 @@ bool Machine::load(uint32_t address, unsigned size, uint32_t& value) {
   }
   if (Device* d = find_device(address)) {
     if (!clocked(*d)) {
-      refuse(fmt::format("read of {} while the clock of {} is off ({})", register_at(address), d->what.name, clock_enable_name(d->what)));
+      unclocked(false, address, 0, *d);
       value = 0;
       return true;
     }
@@ -215,7 +215,7 @@ bool Machine::store(uint32_t address, unsigned size, uint32_t value) {
   }
   if (Device* d = find_device(address)) {
     if (!clocked(*d)) {
-      refuse(fmt::format("write to {} while the clock of {} is off ({})", register_at(address), d->what.name, clock_enable_name(d->what)));
+      unclocked(true, address, shifted & mask, *d);
       return true;
     }
     const uint32_t offset = (address - d->what.base) & ~3u;
@@ -233,6 +233,20 @@ bool Machine::store(uint32_t address, unsigned size, uint32_t value) {
   }
   bus_error_ = missing_memory_text(address);
   return false;
+}
+
+// On silicon a read of a device without its clock gives 0 and a write is lost. That is refused as the mistake it is, with
+// one exception that ST's own drivers need: "de-initialising" a device that was never on. Writing 0, or what the register
+// holds anyway, loses nothing; nor does reading a register of settings, whose use shows in the write that follows.
+void Machine::unclocked(bool write, uint32_t address, uint32_t value, Device& d) {
+  const uint32_t offset = (address - d.what.base) & ~3u;
+  const bool harmless = write ? value == 0 || value == d.reg(offset) || d.clears_flags(offset) : !d.shows_state(offset);
+  if (!harmless && !lenient)
+    return refuse(fmt::format("{} {} while the clock of {} is off ({}); --lenient goes on, as silicon would, without effect",
+                              write ? "write to" : "read of", register_at(address), d.what.name, clock_enable_name(d.what)));
+  if (unclocked_noted_.insert(d.what.name).second)
+    note(fmt::format("{} is accessed while its clock is off ({}), first {} at {}: without effect", d.what.name, clock_enable_name(d.what),
+                     register_at(address), elf ? elf->describe(cpu.r[15]) : fmt::format("{:#010x}", cpu.r[15])));
 }
 
 std::string Machine::missing_memory_text(uint32_t address) const {

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,8 @@ class Device {
   virtual void event() {}          // the time `due` has come
   virtual void clocks_changed() {} // HCLK or a prescaler is about to change (called before and after)
   virtual const char* register_name(uint32_t offset) const { (void)offset; return ""; }
+  virtual bool shows_state(uint32_t offset) const { (void)offset; return false; }   // a register of inputs, data or flags
+  virtual bool clears_flags(uint32_t offset) const { (void)offset; return false; }  // a register whose ones clear flags
   uint32_t& reg(uint32_t offset) { return registers[(offset / 4) % registers.size()]; }
 
   Machine& machine;
@@ -138,6 +141,7 @@ class Machine final : public Bus {
   bool led_on = false;
   double baud = 0;                      // of the log's last byte
   bool finished = false;
+  bool lenient = false;                 // an access without a clock is a note, not the end
 
   // Buttons and UART input, applied at their times.
   struct Stimulus { double time; bool is_button; bool level; uint8_t byte; };
@@ -183,6 +187,7 @@ class Machine final : public Bus {
   void plan_time();
   std::string instruction_text(uint32_t pc);
   std::string missing_memory_text(uint32_t address) const;
+  void unclocked(bool write, uint32_t address, uint32_t value, Device& d);
   void system_reset();
   Status start_core();
   bool mpu_refuses(uint32_t address, bool write, bool fetch, std::string& why) const;
@@ -212,6 +217,7 @@ class Machine final : public Bus {
   std::array<CodeRegion, 5> code_;
   std::array<Device*, 0x400> device_by_page_{};  // 0x40000000.. in KBs, APB and AHB1
   uint32_t spinning_at_ = 0;
+  std::set<std::string> unclocked_noted_;
   bool reset_requested_ = false;
 
   // Markers

@@ -82,6 +82,7 @@ Result<SessionOutput> run_session(const SessionOptions& options) {
                   "name a global variable, and link without stripping");
   }
   Machine m(*board);
+  m.lenient = options.lenient;
   CHECKED(m.load(elf, options.elf.string()));
 
   for (const ButtonPress& p : options.presses) {

@@ -23,6 +23,7 @@ struct SessionOptions {
   double uart_input_at = 0.1;  // ... from this time on
   std::vector<ButtonPress> presses;
   std::vector<std::string> dump_symbols;  // variables whose memory is wanted at the end
+  bool lenient = false;     // an access to a device without a clock is a note, not the end
 };
 
 struct SessionOutput {

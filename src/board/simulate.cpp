@@ -42,6 +42,7 @@ Result<SimulateReport> simulate(const SimulateRequest& r) {
   for (const std::string& press : r.presses) argv.push_back("--press"), argv.push_back(press);
   for (const auto& [name, file] : r.dump_symbols)
     argv.push_back("--dump-symbol"), argv.push_back(name + "=" + file.string());
+  if (r.lenient) argv.push_back("--lenient");
   ProcessOptions options;
   options.timeout_s = r.wall_limit_s;
   TRY(ProcessResult done, run_process(argv, options));

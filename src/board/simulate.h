@@ -18,6 +18,7 @@ struct SimulateRequest {
   Path uart_input;               // a file sent to the board's UART; empty: none
   std::vector<std::string> presses;  // of the button, "TIME" or "TIME:DURATION" in seconds
   std::vector<std::pair<std::string, Path>> dump_symbols;  // a variable, and the file for its bytes at the end
+  bool lenient = false;          // an access to a device without a clock is a note, not the end
   double wall_limit_s = 600;
 };
 

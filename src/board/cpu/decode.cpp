@@ -251,6 +251,7 @@ void Decoder::dp_shifted_register(uint32_t h, uint32_t g) {
   const uint32_t amount = (bits(g, 14, 12) << 2) | bits(g, 7, 6), type = bits(g, 5, 4);
   const bool plain = amount == 0 && type == SHIFT_LSL;
   const uint8_t shift = shift_field(type, amount);
+  if (bit(g, 15)) return undefined();
   const Form form = plain ? FORM_R : FORM_X;
   auto compare = [&](uint16_t r, uint16_t x) { set(plain ? r : x, 0, rn, rm, shift); };
   switch (kind) {
@@ -320,7 +321,7 @@ void Decoder::dp_plain_immediate(uint32_t h, uint32_t g) {
   const uint32_t kind = bits(h, 8, 4), rn = bits(h, 3, 0), rd = bits(g, 11, 8);
   const uint32_t imm12 = (bit(h, 10) ? 0x800u : 0u) | (bits(g, 14, 12) << 8) | bits(g, 7, 0);
   const uint32_t lsb = (bits(g, 14, 12) << 2) | bits(g, 7, 6), width = bits(g, 4, 0);
-  if (rd == 15) return undefined();
+  if (rd == 15 || (kind >= 16 && (bit(h, 10) || bit(g, 5)))) return undefined();
   switch (kind) {
     case 0:
       if (rn == 15) return set(OP_MOV_I, rd, 0, 0, carry_unchanged, ((pc + 4) & ~3u) + imm12);
@@ -331,10 +332,10 @@ void Decoder::dp_plain_immediate(uint32_t h, uint32_t g) {
     case 4: return set(OP_MOV_I, rd, 0, 0, carry_unchanged, rn << 12 | imm12);
     case 12: return set(OP_MOVT, rd, 0, 0, 0, (rn << 12 | imm12) << 16);
     case 16: case 18:  // SSAT; with an "ASR 0" it is SSAT16
-      if (kind == 18 && lsb == 0) return set(OP_SSAT16, rd, 0, rn, 0, (width & 15) + 1);
+      if (kind == 18 && lsb == 0) return bit(g, 4) ? undefined() : set(OP_SSAT16, rd, 0, rn, 0, (width & 15) + 1);
       return set(OP_SSAT, rd, 0, rn, shift_field(kind == 18 ? SHIFT_ASR : SHIFT_LSL, lsb), width + 1);
     case 24: case 26:
-      if (kind == 26 && lsb == 0) return set(OP_USAT16, rd, 0, rn, 0, width & 15);
+      if (kind == 26 && lsb == 0) return bit(g, 4) ? undefined() : set(OP_USAT16, rd, 0, rn, 0, width & 15);
       return set(OP_USAT, rd, 0, rn, shift_field(kind == 26 ? SHIFT_ASR : SHIFT_LSL, lsb), width);
     case 20: return lsb + width > 31 ? undefined() : set(OP_SBFX, rd, 0, rn, lsb, width + 1);
     case 28: return lsb + width > 31 ? undefined() : set(OP_UBFX, rd, 0, rn, lsb, width + 1);
@@ -419,6 +420,7 @@ void Decoder::load_store_single(uint32_t h, uint32_t g) {
 void Decoder::dp_register(uint32_t h, uint32_t g) {
   const uint32_t op1 = bits(h, 7, 4), op2 = bits(g, 7, 4), rn = bits(h, 3, 0), rd = bits(g, 11, 8), rm = bits(g, 3, 0);
   if (bits(g, 15, 12) != 15) return undefined();
+  if (op1 < 8 && (op2 & 8) && (op2 & 4)) return undefined();
   if (op2 == 0 && op1 < 8) return set(bit(op1, 0) ? OP_SHIFT_S : OP_SHIFT, rd, rn, rm, op1 >> 1);
   if (op1 < 8 && (op2 & 8)) {
     static const uint16_t codes[6] = {OP_SXTH, OP_UXTH, OP_SXTB16, OP_UXTB16, OP_SXTB, OP_UXTB};
@@ -472,9 +474,9 @@ void Decoder::long_multiply(uint32_t h, uint32_t g) {
   // a = low, imm = high
   switch (op1) {
     case 0: if (op2 == 0) return set(OP_SMULL, lo, rn, rm, 0, hi); break;
-    case 1: if (op2 == 15) return set(OP_SDIV, hi, rn, rm); break;
+    case 1: if (op2 == 15 && lo == 15) return set(OP_SDIV, hi, rn, rm); break;
     case 2: if (op2 == 0) return set(OP_UMULL, lo, rn, rm, 0, hi); break;
-    case 3: if (op2 == 15) return set(OP_UDIV, hi, rn, rm); break;
+    case 3: if (op2 == 15 && lo == 15) return set(OP_UDIV, hi, rn, rm); break;
     case 4:
       if (op2 == 0) return set(OP_SMLAL, lo, rn, rm, 0, hi);
       if ((op2 & 0xC) == 8) return set(OP_SMLALXY, lo, rn, rm, op2 & 3, hi);
@@ -501,7 +503,9 @@ void Decoder::coprocessor(uint32_t h, uint32_t g) {
     if (!bit(g, 4) || bits(h, 15, 8) == 0xFE) return fp_data(h, g);
     // 8, 16 and 32-bit transfers
     const bool load = bit(h, 4);
+    if ((g & 0xF) != 0) return undefined();
     if (!is_double) {
+      if (bits(g, 6, 5) != 0) return undefined();
       if (bits(h, 7, 5) == 0) return set(load ? OP_VMOV_FROM_S : OP_VMOV_TO_S, rt, sn);
       if (bits(h, 7, 5) == 7) {
         if (rn != 1) return undefined();  // FPSCR alone exists for firmware
@@ -567,6 +571,7 @@ void Decoder::fp_data(uint32_t h, uint32_t g) {
     default: return undefined();
   }
   if (!bit(opc3, 0)) {  // VMOV immediate
+    if (bits(g, 7, 4) != 0) return undefined();
     const uint32_t imm8 = opc2 << 4 | bits(g, 3, 0);
     const uint32_t b = imm8 >> 6 & 1;
     return set(OP_VMOV_I, sd, 0, 0, 0, (imm8 >> 7) << 31 | (b ? 0x3E000000u : 0x40000000u) | (imm8 & 0x3F) << 19);
@@ -577,7 +582,7 @@ void Decoder::fp_data(uint32_t h, uint32_t g) {
     case 1: return set(top ? OP_VSQRT : OP_VNEG, sd, 0, sm);
     case 2: case 3: return set(OP_VCVT_HALF, sd, bit(opc2, 0), sm, top);  // b: to half, d: the top half
     case 4: return set(OP_VCMP, sd, top, sm);
-    case 5: return set(OP_VCMP_0, sd, top);
+    case 5: return (g & 0x2F) != 0 ? undefined() : set(OP_VCMP_0, sd, top);
     case 6: return set(OP_VRINT, sd, 0, sm, top ? 5 : 4);  // Z, R
     case 7: return top ? set(OP_NO_FPU_DOUBLE) : set(OP_VRINT, sd, 0, sm, 6);  // X; VCVT to and from double
     case 8: return set(top ? OP_VCVT_F_S : OP_VCVT_F_U, sd, 0, sm);

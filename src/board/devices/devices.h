@@ -51,6 +51,7 @@ struct Gpio : Device {
   uint32_t read(uint32_t offset) override;
   void write(uint32_t offset, uint32_t value, uint32_t mask) override;
   const char* register_name(uint32_t offset) const override;
+  bool shows_state(uint32_t o) const override { return o == 0x10; }
   int mode(int pin) const { return registers[0] >> (2 * pin) & 3; }  // 0 in, 1 out, 2 alternate, 3 analog
   int alternate(int pin) const { return registers[8 + static_cast<size_t>(pin / 8)] >> (4 * (pin % 8)) & 15; }
   bool level(int pin) const;
@@ -77,6 +78,8 @@ struct Usart : Device {
   void write(uint32_t offset, uint32_t value, uint32_t mask) override;
   void event() override;
   const char* register_name(uint32_t offset) const override;
+  bool shows_state(uint32_t o) const override { return o == 0x1C || o == 0x24; }
+  bool clears_flags(uint32_t o) const override { return o == 0x20; }
   double baud() const;
   uint64_t byte_cycles() const;
   void send(uint8_t byte);
@@ -96,6 +99,8 @@ struct Timer : Device {
   void event() override { sync(); plan(); }
   void clocks_changed() override { sync(); plan(); }
   const char* register_name(uint32_t offset) const override;
+  bool shows_state(uint32_t o) const override { return o == 0x10 || o == 0x24; }
+  bool clears_flags(uint32_t o) const override { return o == 0x10; }
   bool running() const { return registers[0] & 1; }
   uint64_t tick() const;  // HCLK cycles a count
   void sync();            // brings counter and flags up to now
@@ -122,6 +127,8 @@ struct Dma : Device {
   void write(uint32_t offset, uint32_t value, uint32_t mask) override;
   void event() override;
   const char* register_name(uint32_t offset) const override;
+  bool shows_state(uint32_t o) const override { return o < 8; }
+  bool clears_flags(uint32_t o) const override { return o == 8 || o == 12; }
   bool request(uint32_t peripheral_register);  // moves one item of the stream that serves it
   void start(int stream);
   void set_flags(int stream, uint32_t flags);
@@ -144,6 +151,8 @@ struct Dma2d : Device {
   void write(uint32_t offset, uint32_t value, uint32_t mask) override;
   void event() override;
   const char* register_name(uint32_t offset) const override;
+  bool shows_state(uint32_t o) const override { return o == 4; }
+  bool clears_flags(uint32_t o) const override { return o == 8; }
   void start();
   bool transfer();
   void load_table(bool background);
@@ -158,6 +167,8 @@ struct Ltdc : Device {
   void event() override;
   void clocks_changed() override { plan(); }
   const char* register_name(uint32_t offset) const override;
+  bool shows_state(uint32_t o) const override { return o == 0x38 || o == 0x44 || o == 0x48; }
+  bool clears_flags(uint32_t o) const override { return o == 0x3C; }
   bool on() const { return registers[6] & 1; }
   int width() const;
   int height() const;
@@ -178,6 +189,8 @@ struct I2c : Device {
   uint32_t read(uint32_t offset) override;
   void write(uint32_t offset, uint32_t value, uint32_t mask) override;
   const char* register_name(uint32_t offset) const override;
+  bool shows_state(uint32_t o) const override { return o == 0x18 || o == 0x24; }
+  bool clears_flags(uint32_t o) const override { return o == 0x1C; }
   bool device_answers() const;
   void proceed();
   uint32_t left = 0, flags = 1;
@@ -189,6 +202,7 @@ struct Rng : Device {
   using Device::Device;
   uint32_t read(uint32_t offset) override;
   const char* register_name(uint32_t offset) const override;
+  bool shows_state(uint32_t o) const override { return o >= 4; }
   uint64_t state = 0x7465656C;
 };
 
@@ -197,6 +211,7 @@ struct Crc : Device {
   uint32_t read(uint32_t offset) override;
   void write(uint32_t offset, uint32_t value, uint32_t mask) override;
   const char* register_name(uint32_t offset) const override;
+  bool shows_state(uint32_t o) const override { return o == 0; }
   uint32_t crc = 0xFFFFFFFF;
 };
 
