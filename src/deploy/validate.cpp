@@ -204,6 +204,11 @@ Result<Verdict> validate(const Graph& graph, const Samples8& samples, const Emit
   return v;
 }
 
+Result<Bytes> interpreted_outputs(const Graph& graph, const Samples8& samples, bool stateful) {
+  TRY(Run run, interpret(graph, samples, stateful, false));
+  return std::move(run.outputs);
+}
+
 std::string text(const Difference& d, const std::string& target) {
   return fmt::format("layer {} {} differs: {} of {} elements, worst at [{}]: interpreter {}, {} {}", d.layer, d.op, d.differing, d.elements,
                      fmt::join(d.worst, ","), d.interpreter, target, d.target);

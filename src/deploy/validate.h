@@ -49,6 +49,9 @@ Result<Verdict> validate(const Graph& graph, const Samples8& samples, Core core,
 // The same of files that were emitted before, under the name "model", and perhaps changed since.
 Result<Verdict> validate(const Graph& graph, const Samples8& samples, const Emitted& emitted, Core core, const ValidateOptions& options);
 
+// What the host interpreter gives for the samples: for each sample each output, one after the other.
+Result<Bytes> interpreted_outputs(const Graph& graph, const Samples8& samples, bool stateful);
+
 // "layer 4 CONV_2D differs: 3 of 8,000 elements, worst at [0,12,3,17]: interpreter -14, cortex-m4 -13"
 std::string text(const Difference& d, const std::string& target);
 

@@ -1,0 +1,48 @@
+// What a model costs on a core: built, run under emulation, its bytes checked, and every instruction counted.
+#pragma once
+
+#include "deploy/validate.h"
+#include "emulate/emulate.h"
+
+namespace tinsmith {
+
+struct BenchLayer {
+  std::string name;        // "layer_3_conv_2d"
+  std::string op;          // "CONV_2D"
+  std::string kernel;      // "ts_conv_2d_s8"; empty for a view
+  Shape output;
+  uint64_t macs = 0;
+  emulate::Counts counts;  // of one inference
+  size_t constant_bytes = 0;
+};
+
+struct BenchReport {
+  std::string model, target, optimize, how;
+  emulate::Counts run;                     // one inference, without the harness
+  uint64_t setup_instructions = 0;
+  uint64_t macs = 0;
+  size_t flash_code = 0, flash_constants = 0;
+  size_t arena = 0, arena_lower_bound = 0, variables = 0;
+  size_t ram_static = 0;                   // data and bss of the program: the context and whatever else
+  uint32_t stack_peak = 0;                 // painted
+  bool models_cycles = false;
+  size_t bytes_checked = 0, bytes_differing = 0;
+  std::vector<BenchLayer> layers;
+  std::vector<emulate::SymbolSize> symbols;
+  std::vector<emulate::FunctionCost> functions;
+  bool bytes_equal() const { return bytes_differing == 0; }
+};
+
+// The compiler's flags of an optimisation: what tinsmith measures with, and what it advises.
+std::vector<std::string> compiler_flags(Optimize optimize);
+
+struct BenchOptions {
+  Optimize optimize = Optimize::speed;
+  size_t samples = 4;      // checked byte for byte; counts are of one inference, the mean over them
+  bool layers = true;      // a second run with a marker before each layer
+};
+
+// Cores of emulate::cores() only; the host is timed by benchmarks, not counted.
+Result<BenchReport> bench(const Graph& graph, Core core, const BenchOptions& options = {});
+
+}  // namespace tinsmith
