@@ -22,6 +22,7 @@ struct Command {
 // Runs the tool on `words` (without the program's name) and gives its exit code.
 int run_tool(const std::vector<Command>& commands, const std::vector<std::string>& words);
 
+Action declare_bench(Args& args);
 Action declare_compile(Args& args);
 Action declare_config(Args& args);
 Action declare_data(Args& args);

@@ -20,6 +20,8 @@ int main(int argc, char** argv) {
       {"compile", models, "Turn a model into C files that run by themselves.",
        "tinsmith compile model.tflite --target cortex-m4 --optimize size --name sine_model --output-dir c", declare_compile},
       {"inspect", models, "Show a model's layers, their work and their memory.", "tinsmith inspect model.tflite", declare_inspect},
+      {"bench", models, "Count what a model costs on an emulated core, layer by layer, and check its bytes.",
+       "tinsmith bench model.tflite --target cortex-m4 --optimize speed", declare_bench},
       {"ops", models, "List the operators that tinsmith knows, with their versions, types and kernels.", "tinsmith ops",
        declare_ops},
   };

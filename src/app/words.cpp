@@ -9,15 +9,11 @@
 namespace tinsmith {
 
 namespace {
-const std::vector<std::string> kCores = {"host", "cortex-m0plus", "cortex-m4", "cortex-m7", "cortex-m33", "cortex-m55"};
 const std::vector<std::string> kOptimize = {"size", "speed", "ram"};
 }  // namespace
 
-std::vector<std::string> core_names() { return kCores; }
-Core core_named(const std::string& word) {
-  return static_cast<Core>(std::find(kCores.begin(), kCores.end(), word) - kCores.begin());
-}
-const char* name(Core core) { return kCores[static_cast<size_t>(core)].c_str(); }
+std::vector<std::string> core_names() { return target_names(); }
+Core core_named(const std::string& word) { return core_of(word).value_or(Core::host); }
 std::vector<std::string> optimize_names() { return kOptimize; }
 Optimize optimize_named(const std::string& word) {
   return static_cast<Optimize>(std::find(kOptimize.begin(), kOptimize.end(), word) - kOptimize.begin());

@@ -11,7 +11,6 @@ namespace tinsmith {
 
 std::vector<std::string> core_names();      // "host", "cortex-m4" ...
 Core core_named(const std::string& word);   // of a word in core_names()
-const char* name(Core core);
 std::vector<std::string> optimize_names();  // "size", "speed", "ram"
 Optimize optimize_named(const std::string& word);
 

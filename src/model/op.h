@@ -98,7 +98,7 @@ struct Target {
 
 std::vector<std::string> target_names();  // "host", "cortex-m4" ...: the names of cores
 const char* name(Core core);
-std::optional<Core> core_named(std::string_view name);
+std::optional<Core> core_of(std::string_view name);
 
 // ---- the operator ------------------------------------------------------------------------------------------------
 

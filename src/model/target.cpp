@@ -12,7 +12,7 @@ constexpr const char* kCores[] = {"host", "cortex-m0plus", "cortex-m4", "cortex-
 std::vector<std::string> target_names() { return {std::begin(kCores), std::end(kCores)}; }
 const char* name(Core core) { return kCores[static_cast<size_t>(core)]; }
 
-std::optional<Core> core_named(std::string_view name) {
+std::optional<Core> core_of(std::string_view name) {
   const auto* at = std::find(std::begin(kCores), std::end(kCores), name);
   if (at == std::end(kCores)) return std::nullopt;
   return static_cast<Core>(at - std::begin(kCores));
