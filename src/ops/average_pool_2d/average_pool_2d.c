@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT-0 */
+#include "average_pool_2d.h"
+
+TS_KERNEL void ts_average_pool_2d_f32(const ts_average_pool_2d_f32_params *p, const float *x, float *y) {
+  const ts_window *g = &p->window;
+  for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c)
+    for (int32_t oy = 0; oy < g->out_h; ++oy)
+      for (int32_t ox = 0; ox < g->out_w; ++ox, y += g->out_c) {
+        const ts_taps t = ts_taps_at(g, oy, ox);
+        const float taps = (float)((t.y1 - t.y0) * (t.x1 - t.x0));
+        for (int32_t c = 0; c < g->out_c; ++c) {
+          float sum = 0.0f;
+          for (int32_t i = t.y0; i < t.y1; ++i)
+            for (int32_t j = t.x0; j < t.x1; ++j) sum += x[ts_tap(g, &t, i, j) + c];
+          sum = sum / taps;
+          sum = sum < p->low ? p->low : sum;
+          y[c] = sum > p->high ? p->high : sum;
+        }
+      }
+}
+
+static inline int32_t ts_average_rounded(int32_t sum, int32_t taps) {
+  return sum > 0 ? ts_add(sum, taps / 2) / taps : ts_add(sum, -(taps / 2)) / taps;
+}
+
+TS_KERNEL void ts_average_pool_2d_s8(const ts_average_pool_2d_s8_params *p, const int8_t *x, int8_t *y) {
+  const ts_window *g = &p->window;
+  for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c)
+    for (int32_t oy = 0; oy < g->out_h; ++oy)
+      for (int32_t ox = 0; ox < g->out_w; ++ox, y += g->out_c) {
+        const ts_taps t = ts_taps_at(g, oy, ox);
+        for (int32_t c = 0; c < g->out_c; ++c) {
+          int32_t sum = 0;
+          for (int32_t i = t.y0; i < t.y1; ++i)
+            for (int32_t j = t.x0; j < t.x1; ++j) sum = ts_add(sum, x[ts_tap(g, &t, i, j) + c]);
+          y[c] = (int8_t)ts_clamp(ts_average_rounded(sum, (t.y1 - t.y0) * (t.x1 - t.x0)), p->low, p->high);
+        }
+      }
+}
+
+TS_KERNEL void ts_average_pool_2d_s16(const ts_average_pool_2d_s8_params *p, const int16_t *x, int16_t *y) {
+  const ts_window *g = &p->window;
+  for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c)
+    for (int32_t oy = 0; oy < g->out_h; ++oy)
+      for (int32_t ox = 0; ox < g->out_w; ++ox, y += g->out_c) {
+        const ts_taps t = ts_taps_at(g, oy, ox);
+        for (int32_t c = 0; c < g->out_c; ++c) {
+          int32_t sum = 0;
+          for (int32_t i = t.y0; i < t.y1; ++i)
+            for (int32_t j = t.x0; j < t.x1; ++j) sum = ts_add(sum, x[ts_tap(g, &t, i, j) + c]);
+          y[c] = (int16_t)ts_clamp(ts_average_rounded(sum, (t.y1 - t.y0) * (t.x1 - t.x0)), p->low, p->high);
+        }
+      }
+}
