@@ -41,6 +41,8 @@ struct MatMul {
   bool ones_row;       // row m - 1 of a is all ones and not in memory (a bias' gradient); with Epilogue::none only
 };
 
+enum class Curve : int { sigmoid, tanh, softmax };
+
 struct AdamStep {
   float alpha;    // learning rate with both bias corrections
   float c1, c2;   // 1 - beta_1, 1 - beta_2
@@ -56,6 +58,9 @@ struct Kernels {
   // to[c][r] = from[r][c], for c up to padded(columns), which `from` has in memory; and zero for r from `rows` up to
   // padded(rows), which it has not.
   void (*transpose)(float* to, int to_row, const float* from, int from_row, int rows, int columns);
+  // In place, on `rows` rows of n numbers, `row` apart: the functions of src/ops/ts_math.h, as the interpreter's kernels
+  // of LOGISTIC, TANH and SOFTMAX have them.
+  void (*curve)(Curve, float* y, int rows, int n, int row);
   // d = p - t: sums[0] = lane sum of d * d (by fmaf), sums[1] of |d|; dz = d * scale unless dz is null.
   void (*squared_error)(const float* p, const float* t, int n, float scale, float* dz, float* sums);
   float (*sum)(const float* x, int n);  // a lane sum

@@ -4,6 +4,7 @@
 // AVX-512 must never be the copy that the linker keeps for the whole program.
 #include "learn/kernels.h"
 #include "learn/simd.h"
+#include "ts_math.h"  // all of it static
 
 namespace tinsmith::learn {
 namespace {
@@ -123,6 +124,24 @@ void transpose(float* to, int to_row, const float* from, int from_row, int rows,
     }
 }
 
+void softmax(float* y, int n) {
+  float top = y[0];
+  for (int i = 1; i < n; ++i) top = y[i] > top ? y[i] : top;
+  float sum = 0;
+  for (int i = 0; i < n; ++i) sum += y[i] = ts_expf(y[i] - top);
+  for (int i = 0; i < n; ++i) y[i] = y[i] / sum;
+}
+
+void curve(Curve which, float* y, int rows, int n, int row) {
+  for (int r = 0; r < rows; ++r, y += row) {
+    if (which == Curve::softmax) softmax(y, n);
+    if (which == Curve::sigmoid)
+      for (int i = 0; i < n; ++i) y[i] = ts_logisticf(y[i]);
+    if (which == Curve::tanh)
+      for (int i = 0; i < n; ++i) y[i] = ts_tanhf(y[i]);
+  }
+}
+
 // The 16 accumulators of a lane sum.
 struct Lanes {
   V v[kVectors];
@@ -197,6 +216,6 @@ void adam(float* w, float* m, float* v, const float* g, int n, const AdamStep& s
 #define TINSMITH_JOIN(a, b) TINSMITH_JOIN2(a, b)
 extern const Kernels TINSMITH_JOIN(kernels_, TINSMITH_KERNEL_SET);
 const Kernels TINSMITH_JOIN(kernels_, TINSMITH_KERNEL_SET) = {
-    TINSMITH_STRING(TINSMITH_KERNEL_SET), matmul, matvec, transpose, squared_error, sum, adam};
+    TINSMITH_STRING(TINSMITH_KERNEL_SET), matmul, matvec, transpose, curve, squared_error, sum, adam};
 
 }  // namespace tinsmith::learn

@@ -9,6 +9,7 @@
 
 #include "base/rng.h"
 #include "learn/network.h"
+#include "ts_math.h"
 
 namespace tinsmith::learn {
 namespace {
@@ -202,6 +203,27 @@ TEST(Kernels, AdamIsKerasFormula) {
     EXPECT_SAME(w, w2, n);
     EXPECT_SAME(m, m2, n);
     EXPECT_SAME(v, v2, n);
+  }
+}
+
+TEST(Kernels, CurvesAreTheInterpretersFunctions) {
+  for (const Kernels* set : available_kernels()) {
+    Rng rng(9);
+    const int rows = 3, n = 7, row = 16;
+    const Floats x = some_floats(rows * row, rng, true);
+    for (Curve c : {Curve::sigmoid, Curve::tanh, Curve::softmax}) {
+      Floats y = x, want = x;
+      for (int r = 0; r < rows; ++r) {
+        float *line = want.data() + r * row, sum = 0;
+        const float top = *std::max_element(line, line + n);
+        for (int i = 0; i < n; ++i) line[i] = c == Curve::sigmoid ? ts_logisticf(line[i]) : c == Curve::tanh ? ts_tanhf(line[i]) : ts_expf(line[i] - top);
+        for (int i = 0; i < n; ++i) sum += line[i];
+        if (c == Curve::softmax)
+          for (int i = 0; i < n; ++i) line[i] /= sum;
+      }
+      set->curve(c, y.data(), rows, n, row);
+      EXPECT_SAME(y, want, rows * row);
+    }
   }
 }
 

@@ -1,9 +1,6 @@
 #include "learn/network.h"
 
 #include <algorithm>
-
-#include "learn/activations.h"
-
 namespace tinsmith::learn {
 
 Network make_network(int inputs, const std::vector<Dense>& layers) {
@@ -80,7 +77,9 @@ void forward(const Network& n, const float* parameters, Workspace& w, int rows) 
       k.matmul({y, y_row, x, w.rows[l], 1, parameters + s.weights, s.row, parameters + s.bias, nullptr, rows, s.row,
                 s.in, false}, epilogue_of(s.activation));
     if (l + 1 == n.layers.size() && keeps_logits(n)) std::copy_n(y, static_cast<size_t>(rows) * y_row, w.logits.data());
-    activate(s.activation, y, rows, s.out, y_row);
+    if (s.activation == Activation::sigmoid) k.curve(Curve::sigmoid, y, rows, s.out, y_row);
+    if (s.activation == Activation::tanh) k.curve(Curve::tanh, y, rows, s.out, y_row);
+    if (s.activation == Activation::softmax) k.curve(Curve::softmax, y, rows, s.out, y_row);
   }
 }
 

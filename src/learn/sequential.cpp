@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "learn/activations.h"
-
 namespace tinsmith {
 
 using learn::Workspace;
