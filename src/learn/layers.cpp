@@ -38,15 +38,20 @@ std::vector<float> Initializer::draw(int fan_in, int fan_out, size_t count, Rng&
   if (kind == glorot_uniform || kind == glorot_normal) variance = 2.0 / (fan_in + fan_out);
   if (kind == he_uniform || kind == he_normal) variance = 2.0 / fan_in;
   if (kind == lecun_uniform || kind == lecun_normal) variance = 1.0 / fan_in;
+  if (kind == variance_scaling) variance = 2 * a / (fan_in + fan_out);
   // A normal cut at two deviations has this much less deviation than the whole one.
   const double cut = std::sqrt(variance) / 0.87962566103423978, limit = std::sqrt(3 * variance);
-  auto one = [&]() -> double {
+  auto one = [&](size_t i) -> double {
+    const double sign = i % 2 ? 1 : -1;
     switch (kind) {
       case zeros: return 0;
       case ones: return 1;
+      case constant: return a;
+      case alternating: return -sign * a;
+      case spread: return sign * a * ((2 * static_cast<double>(i) + 1) / static_cast<double>(count) - 1);
       case random_uniform: return rng.uniform(a, b);
       case random_normal: return a + b * rng.normal();
-      case glorot_uniform: case he_uniform: case lecun_uniform: return rng.uniform(-limit, limit);
+      case glorot_uniform: case he_uniform: case lecun_uniform: case variance_scaling: return rng.uniform(-limit, limit);
       case glorot_normal: case he_normal: case lecun_normal: {
         double z;
         do z = rng.normal(); while (std::fabs(z) > 2);
@@ -56,7 +61,7 @@ std::vector<float> Initializer::draw(int fan_in, int fan_out, size_t count, Rng&
     return 0;
   };
   std::vector<float> values(count);
-  for (float& v : values) v = static_cast<float>(one());
+  for (size_t i = 0; i < count; ++i) values[i] = static_cast<float>(one(i));
   return values;
 }
 

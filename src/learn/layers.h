@@ -25,11 +25,16 @@ inline constexpr Activation linear = Activation::linear, relu = Activation::relu
 struct Initializer {
   enum Kind {
     zeros, ones,
+    constant,                        // a
     random_uniform,                  // a to b
     random_normal,                   // mean a, deviation b
     glorot_uniform, glorot_normal,   // variance 2 / (fan_in + fan_out); the normal ones are cut at two deviations
     he_uniform, he_normal,           // variance 2 / fan_in
     lecun_uniform, lecun_normal,     // variance 1 / fan_in
+    variance_scaling,                // uniform, variance 2 a / (fan_in + fan_out)
+    // A pair for the first layer, with relu, of a network with one input in [-1, 1]: `alternating` gives the kernel
+    // a, -a, a, -a ..., and `spread` with the same a the biases that put the units' kinks evenly over [-1, 1].
+    alternating, spread,
   };
   Kind kind = glorot_uniform;
   double a = 0, b = 0;  // of the random ones only
@@ -66,6 +71,9 @@ struct Dense {
   Activation activation;
   Initializer kernel_initializer, bias_initializer;
   std::string name;  // empty: "dense", "dense_1" ... as Keras counts
+  // kernel_regularizer = L2(kernel_l2): training also makes kernel_l2 * (sum of W^2) small. Unlike Keras, the reported
+  // losses leave it out: they are the samples' alone.
+  double kernel_l2 = 0;
 
   Dense(int units_, Activation activation_ = Activation::linear, Initializer kernel = Initializer::glorot_uniform,
         Initializer bias = Initializer::zeros, std::string name_ = {})

@@ -6,7 +6,7 @@ namespace tinsmith::learn {
 Network make_network(int inputs, const std::vector<Dense>& layers) {
   Network n;
   for (const Dense& dense : layers) {
-    DenseShape s{inputs, dense.units, 0, dense.activation, n.parameters, 0};
+    DenseShape s{inputs, dense.units, 0, dense.activation, n.parameters, 0, static_cast<float>(dense.kernel_l2)};
     s.row = padded(s.single() ? s.in : s.out);
     s.bias = s.weights + static_cast<size_t>(s.single() ? s.row : s.in * s.row);
     n.parameters = s.bias + static_cast<size_t>(s.single() ? kPad : s.row);
@@ -114,6 +114,8 @@ void backward(const Network& n, const float* parameters, Workspace& w, int rows)
       k.matmul({gradients + s.weights, s.row, x, 1, x_row, delta, delta_row, nullptr, nullptr, s.in + 1, s.row, rows, true},
                Epilogue::none);
     }
+    if (s.l2 > 0)
+      for (size_t i = s.weights; i < s.bias; ++i) gradients[i] += 2 * s.l2 * parameters[i];
     if (l == 0) break;
     // dx = delta W^T, and through the activation of the layer below.
     const Activation below = n.layers[l - 1].activation;

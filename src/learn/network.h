@@ -43,6 +43,7 @@ struct DenseShape {
   int in, out, row;
   Activation activation;
   size_t weights, bias;  // offsets
+  float l2;              // Dense::kernel_l2
   bool single() const { return out == 1 && in > 1; }
 };
 
