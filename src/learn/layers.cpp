@@ -47,8 +47,8 @@ std::vector<float> Initializer::draw(int fan_in, int fan_out, size_t count, Rng&
       case zeros: return 0;
       case ones: return 1;
       case constant: return a;
-      case alternating: return -sign * a;
-      case spread: return sign * a * ((2 * static_cast<double>(i) + 1) / static_cast<double>(count) - 1);
+      case alternating: return sign * a;
+      case spread: return -sign * a * b * ((2 * static_cast<double>(i) + 1) / static_cast<double>(count) - 1);
       case random_uniform: return rng.uniform(a, b);
       case random_normal: return a + b * rng.normal();
       case glorot_uniform: case he_uniform: case lecun_uniform: case variance_scaling: return rng.uniform(-limit, limit);

@@ -33,7 +33,7 @@ struct Initializer {
     lecun_uniform, lecun_normal,     // variance 1 / fan_in
     variance_scaling,                // uniform, variance 2 a / (fan_in + fan_out)
     // A pair for the first layer, with relu, of a network with one input in [-1, 1]: `alternating` gives the kernel
-    // a, -a, a, -a ..., and `spread` with the same a the biases that put the units' kinks evenly over [-1, 1].
+    // -a, a, -a, a ..., and `spread` with the same a the biases that put the units' kinks evenly over [-b, b].
     alternating, spread,
   };
   Kind kind = glorot_uniform;

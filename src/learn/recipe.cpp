@@ -18,11 +18,11 @@ bool spread_start(std::vector<Layer>& layers) {
   const Input* input = layers.empty() ? nullptr : std::get_if<Input>(&layers[0]);
   if (!input || input->shape != std::vector<int64_t>{1} || dense.size() < 2 || dense[0]->activation != relu) return false;
   dense[0]->kernel_initializer = {Initializer::alternating, 4};
-  dense[0]->bias_initializer = {Initializer::spread, 4};
+  dense[0]->bias_initializer = {Initializer::spread, 4, 0.9};
   for (size_t i = 1; i < dense.size(); ++i) {
     const bool last = i + 1 == dense.size();
-    dense[i]->kernel_initializer = {Initializer::variance_scaling, last ? 0.0225 : 0.09};
-    if (!last) dense[i]->bias_initializer = {Initializer::constant, 0.2};
+    dense[i]->kernel_initializer = {Initializer::variance_scaling, last ? 0.04 : 0.01};
+    if (!last) dense[i]->bias_initializer = {Initializer::constant, 2};
   }
   return true;
 }
@@ -30,7 +30,7 @@ bool spread_start(std::vector<Layer>& layers) {
 SineRecipe sine_recipe() {
   SineRecipe r;
   r.name = "tinsmith";
-  r.optimizer = Adam{.learning_rate = LearningRate(LearningRate::cosine, 0.0005, 0, r.epochs), .beta_1 = 0.95, .beta_2 = 0.97};
+  r.optimizer = Adam{.learning_rate = LearningRate(LearningRate::cosine, 0.0002, 0, r.epochs), .beta_2 = 0.95};
   return r;
 }
 

@@ -14,8 +14,8 @@ TEST(Recipe, ManySeedsNoneStuckAndEachBeatsThePublishedModel) {
   EXPECT_EQ(t.runs, 40);
   EXPECT_EQ(t.stuck, 0);
   EXPECT_EQ(t.worse_than_published, 0) << "seed " << t.worst_seed << ": " << t.sine_mae_worst;
-  EXPECT_LT(t.sine_mae_median, 0.0126);
-  EXPECT_LT(t.val_loss_median, 0.0106);  // of few seeds; 1000 have 0.0103 (bench sine-seeds)
+  EXPECT_LT(t.sine_mae_median, 0.0105);
+  EXPECT_LT(t.val_loss_median, 0.0106);  // of few seeds; 1000 have 0.0101 (bench/sine_seeds.cpp)
 }
 
 TEST(Recipe, TheFaithfulOneGetsStuckAsKerasDoes) {
@@ -44,7 +44,7 @@ TEST(Recipe, SpreadStartPutsKinksEvenly) {
   Sequential m(layers);
   ASSERT_TRUE(m.build(1));
   const auto w = m.weights();
-  for (size_t k = 0; k < 4; ++k) EXPECT_FLOAT_EQ(-w[1][k] / w[0][k], (2 * static_cast<float>(k) + 1) / 4 - 1);
+  for (size_t k = 0; k < 4; ++k) EXPECT_FLOAT_EQ(-w[1][k] / w[0][k], 0.9f * ((2 * static_cast<float>(k) + 1) / 4 - 1));
   EXPECT_LT(w[0][0] * w[0][1], 0);
   std::vector<Layer> two_inputs = {Input{{2}}, Dense(4, relu), Dense(1)}, bent = {Input{{1}}, Dense(4, sigmoid), Dense(1)};
   EXPECT_FALSE(spread_start(two_inputs));
