@@ -7,7 +7,16 @@
 namespace tinsmith {
 namespace {
 
-// The tutorial's recipe to the letter, where the template's differs from it.
+// learn/recipe.h's recipe, in the words of a project.
+Config template_config() {
+  Config c;
+  c.model.start = "spread";
+  c.training.learning_rate = 0.0002;
+  c.training.beta_2 = 0.95;
+  return c;
+}
+
+// The tutorial's recipe to the letter, where the defaults differ from it.
 Config faithful() {
   Config c;
   c.model.normalize = false;
@@ -25,7 +34,7 @@ Status make_sine(const Path& dir, bool is_faithful) {
                     "bad optimum; `tinsmith new sine DIR` makes the one that does not."
                   : "The sine wave: a network learns y = sin x from noisy samples and fades an LED with it.";
   FileSet files;
-  files.add(dir / "tinsmith.toml", toml_template(is_faithful ? faithful() : Config{}, heading));
+  files.add(dir / "tinsmith.toml", toml_template(is_faithful ? faithful() : template_config(), heading));
   files.add(dir / ".gitignore", "/out/\n");
   return files.commit();
 }

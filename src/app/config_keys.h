@@ -40,7 +40,10 @@
   X(Boolean, normalize, true, "--normalize", "",                                                                     \
     "Scale each input to [-1, 1] over the training samples. The scaling is folded into the first layer when the "    \
     "model is saved, so it costs nothing on the device; without it the tutorial's recipe gets stuck in 5 of 12 "     \
-    "runs.")
+    "runs.")                                                                                                         \
+  X(Text, start, "keras", "--start", "keras|spread",                                                                 \
+    "The first weights: Keras's, or (one input, relu first) with the kinks spread evenly over the data: no run "     \
+    "gets stuck.")
 
 #define TINSMITH_TRAINING_KEYS(X)                                                                                    \
   X(Text, optimizer, "adam", "--optimizer", "adam|sgd|rmsprop", "Adam, SGD or RMSprop, with Keras's defaults.")      \
@@ -48,6 +51,7 @@
   X(Text, schedule, "cosine", "--schedule", "constant|linear|cosine",                                                \
     "How the step size goes down: to 0 at the last epoch, in a line or in half a cosine.")                           \
   X(Integer, decay_from, 0, "--decay-from", "0..", "The epoch from which the step size goes down.")                  \
+  X(Number, beta_2, 0.999, "--beta-2", "0..0.9999999", "Adam only: how slowly its measure of the gradients' size changes.") \
   X(Number, momentum, 0.0, "--momentum", "0..1", "SGD and RMSprop only.")                                            \
   X(Boolean, nesterov, false, "--nesterov", "", "SGD only.")                                                         \
   X(Text, loss, "mse", "--loss",                                                                                     \

@@ -6,6 +6,7 @@
 #include "app/args.h"
 #include "app/suggest.h"
 #include "base/det_math.h"
+#include "learn/recipe.h"
 
 namespace tinsmith {
 namespace {
@@ -48,7 +49,7 @@ Optimizer make_optimizer(const Config& config) {
                         static_cast<double>(t.decay_from), static_cast<double>(t.epochs));
   if (t.optimizer == "sgd") return SGD{.learning_rate = rate, .momentum = t.momentum, .nesterov = t.nesterov};
   if (t.optimizer == "rmsprop") return RMSprop{.learning_rate = rate, .momentum = t.momentum};
-  return Adam{.learning_rate = rate};
+  return Adam{.learning_rate = rate, .beta_2 = t.beta_2};
 }
 
 }  // namespace
@@ -60,6 +61,8 @@ Result<Sequential> make_model(const Config& config, const Samples& train) {
     TRY(Layer layer, parse_layer(config.model.layers[i], i));
     layers.push_back(std::move(layer));
   }
+  if (config.model.start == "spread" && !spread_start(layers))
+    return fail(Code::usage, "model.start", "\"spread\" is for one input and a first layer with relu", "use \"keras\"");
   Sequential model(std::move(layers));
   std::vector<Metric> metrics;
   for (const std::string& m : config.training.metrics) metrics.push_back(*metric_named(m));
