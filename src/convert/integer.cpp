@@ -192,7 +192,7 @@ class IntegerPass {
     if (*type == DType::u8 && inner.type == DType::i8) return Params{DType::u8, inner.scale, inner.zero + 128};
     if (*type == DType::f32) return Params{DType::f32, 1, 0};
     return fail(Code::usage, "", fmt::format("a model of {} cannot have inputs or outputs of {}", name(inner.type), name(*type)),
-                fmt::format("float32, {} are possible", inner.type == DType::i8 ? "int8 and uint8" : "and int16"));
+                fmt::format("{} are possible", inner.type == DType::i8 ? "float32, int8 and uint8" : "float32 and int16"));
   }
 
   Status graph_input(TensorId id) {
