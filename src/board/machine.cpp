@@ -252,7 +252,7 @@ void Machine::unclocked(bool write, uint32_t address, uint32_t value, Device& d)
 std::string Machine::missing_memory_text(uint32_t address) const {
   if (address >= 0x90000000u && address < 0xA0000000u) return "the QSPI flash, which is not modelled";
   if (address >= 0x60000000u && address < 0x90000000u) return "an FMC bank with nothing on it";
-  if (address >= board.ram.base + board.ram.size && address < board.ram.base + board.ram.size + 0x10000)
+  if (address >= board.ram.base + board.ram.size && address < board.ram.base + 0x100000)
     return "past the end of RAM";
   return "where there is no memory";
 }
@@ -398,7 +398,13 @@ void Machine::run_due() {
     next_frame_ += frame_period;
     plan_time();
   }
-  if (end_cycle_ <= t) finished = true, end_place = {cpu.r[15], seconds()};
+  if (end_cycle_ <= t) {
+    if (faults_active()) return finish_fault();
+    if (spinning_at_ != 0 && cpu.handler_mode())
+      return finish(Ended::stuck, fmt::format("spins for ever in the handler of {}", exception_name(static_cast<int>(cpu.ipsr))));
+    finished = true;
+    end_place = {cpu.r[15], seconds()};
+  }
 }
 
 void Machine::advance(uint64_t cycles) {
