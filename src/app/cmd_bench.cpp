@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 struct Options {
   std::string model, target = "cortex-m4", optimize = "speed";
-  bool json = false, functions = false;
+  bool json = false, functions = false, keep_constant_channels = false;
 };
 
 Json layer_json(const BenchLayer& l) {
@@ -69,7 +69,7 @@ Status bench_model(const Options& o) {
   TRY(const Graph graph, open_model(o.model));
   if (o.target == "host")
     return fail(Code::usage, "--target", "instructions are counted on emulated cores, not on the host", "choose cortex-m4, cortex-m7, cortex-m55 ...");
-  TRY(BenchReport b, bench(graph, core_named(o.target), {.optimize = optimize_named(o.optimize)}));
+  TRY(BenchReport b, bench(graph, core_named(o.target), {.optimize = optimize_named(o.optimize), .keep_constant_channels = o.keep_constant_channels}));
   b.model = o.model;
   if (o.json) fmt::print("{}\n", report_json(b).dump(2));
   else print_report(b, o.functions);
@@ -87,6 +87,7 @@ Action declare_bench(Args& args) {
   args.option("--target", "CORE", o->target, "the emulated core").one_of(core_names());
   args.option("--optimize", "FOR", o->optimize, "what matters most").one_of(optimize_names());
   args.flag("--functions", o->functions, "also list the functions by instructions");
+  args.flag("--keep-constant-channels", o->keep_constant_channels, "do not remove the channels that no input changes");
   args.flag("--json", o->json, "print as JSON");
   return [o] { return bench_model(*o); };
 }

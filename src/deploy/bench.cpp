@@ -1,5 +1,6 @@
 #include "deploy/bench.h"
 
+#include "deploy/prepare.h"
 #include "run/interpreter.h"
 
 namespace tinsmith {
@@ -36,7 +37,8 @@ std::vector<std::string> compiler_flags(Optimize optimize) {
   return flags;
 }
 
-Result<BenchReport> bench(const Graph& graph, Core core, const BenchOptions& options) {
+Result<BenchReport> bench(const Graph& original, Core core, const BenchOptions& options) {
+  TRY(const Graph graph, prepare(original, {.keep_constant_channels = options.keep_constant_channels}));
   TRY(const Emitted e, emit_c(graph, {.name = "model", .target = {core, options.optimize}}));
   const Samples8 samples = random_samples(graph, options.samples, 1);
   TRY(const Built plain, build(graph, e, core, options.optimize, false));
@@ -56,7 +58,7 @@ Result<BenchReport> bench(const Graph& graph, Core core, const BenchOptions& opt
   b.flash_code = sizes.code, b.flash_constants = sizes.constants, b.ram_static = sizes.ram, b.symbols = sizes.symbols;
   b.arena = e.plan.arena_size, b.arena_lower_bound = e.plan.lower_bound, b.variables = e.plan.variables_size;
 
-  TRY(const Bytes want, interpreted_outputs(graph, samples, false));
+  TRY(const Bytes want, interpreted_outputs(original, samples, false));
   b.bytes_checked = want.size();
   for (size_t i = 0; i < want.size(); ++i) b.bytes_differing += i >= report.output.size() || want[i] != report.output[i];
 

@@ -39,6 +39,7 @@ std::vector<std::string> compiler_flags(Optimize optimize);
 struct BenchOptions {
   Optimize optimize = Optimize::speed;
   size_t samples = 4;      // checked byte for byte; counts are of one inference, the mean over them
+  bool keep_constant_channels = false;
   bool layers = true;      // a second run with a marker before each layer
 };
 

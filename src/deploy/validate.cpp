@@ -9,6 +9,7 @@
 #include "base/process.h"
 #include "base/rng.h"
 #include "deploy/host_files.h"
+#include "deploy/prepare.h"
 #include "emulate/emulate.h"
 #include "run/interpreter.h"
 
@@ -182,8 +183,13 @@ Samples8 random_samples(const Graph& graph, size_t count, uint64_t seed) {
 }
 
 Result<Verdict> validate(const Graph& graph, const Samples8& samples, Core core, const ValidateOptions& options) {
-  TRY(const Emitted e, emit_c(graph, {.name = "model", .target = {core, options.optimize}}));
-  return validate(graph, samples, e, core, options);
+  TRY(const Graph prepared, prepare(graph, {.keep_constant_channels = options.keep_constant_channels}));
+  TRY(const Emitted e, emit_c(prepared, {.name = "model", .target = {core, options.optimize}}));
+  TRY(Verdict v, validate(prepared, samples, e, core, options));
+  TRY(const Bytes original, interpreted_outputs(graph, samples, options.stateful));
+  TRY(const Bytes after, interpreted_outputs(prepared, samples, options.stateful));
+  if (original != after) return fail(Code::internal, v.target, "preparing the model changed its outputs", "report it with the model");
+  return v;
 }
 
 Result<Verdict> validate(const Graph& graph, const Samples8& samples, const Emitted& e, Core core, const ValidateOptions& options) {

@@ -20,6 +20,7 @@ struct ValidateOptions {
   Optimize optimize = Optimize::speed;
   bool stateful = false;                       // variables live from one sample to the next
   std::vector<std::string> flags = {"-O2"};    // for the compiler
+  bool keep_constant_channels = false;         // compile the graph with them
 };
 
 // Where the interpreter and a target part.
@@ -43,10 +44,11 @@ struct Verdict {
   bool equal() const { return differing == 0; }
 };
 
-// Compiles and runs the graph for `core` and compares its outputs with the interpreter's. Where they differ, runs again with
+// Prepares, compiles and runs the graph for `core` and compares its outputs with those of the interpreter on the graph as it
+// was. Where they differ, runs again with
 // each layer's output shown and finds the first layer that differs.
 Result<Verdict> validate(const Graph& graph, const Samples8& samples, Core core, const ValidateOptions& options = {});
-// The same of files that were emitted before, under the name "model", and perhaps changed since.
+// The same of files that were emitted of this very graph before, under the name "model", and perhaps changed since.
 Result<Verdict> validate(const Graph& graph, const Samples8& samples, const Emitted& emitted, Core core, const ValidateOptions& options);
 
 // What the host interpreter gives for the samples: for each sample each output, one after the other.
