@@ -23,8 +23,8 @@ int32_t fixed_logistic(int32_t a) {
   return ts_rounding_shift(y, 23) - 128;
 }
 
-const Kernel kF32 = TS_DESCRIBE(ts_logistic_f32, ts_logistic_f32_params, TS_FILES("ts_math.h", "logistic/logistic.h", "logistic/logistic.c"), TS_FIELD(count));
-const Kernel kS16 = TS_DESCRIBE(ts_logistic_s16, ts_logistic_s16_params, TS_FILES("ts_math.h", "logistic/logistic.h", "logistic/logistic.c"),
+const Kernel kF32 = TS_DESCRIBE(ts_logistic_f32, ts_logistic_f32_params, TS_FILES("ts_math.h", "ts_sigmoid.h", "logistic/logistic.h", "logistic/logistic.c"), TS_FIELD(count));
+const Kernel kS16 = TS_DESCRIBE(ts_logistic_s16, ts_logistic_s16_params, TS_FILES("ts_math.h", "ts_sigmoid.h", "logistic/logistic.h", "logistic/logistic.c"),
                                 TS_FIELD(count), TS_FIELD(multiplier), TS_FIELD(shift), TS_FIELD(table));
 
 Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {

@@ -21,8 +21,8 @@ int32_t fixed_tanh(int32_t a) {
   return ts_rounding_shift(a < 0 ? -y : y, 24);
 }
 
-const Kernel kF32 = TS_DESCRIBE(ts_tanh_f32, ts_tanh_f32_params, TS_FILES("ts_math.h", "tanh/tanh.h", "tanh/tanh.c"), TS_FIELD(count));
-const Kernel kS16 = TS_DESCRIBE(ts_tanh_s16, ts_tanh_s16_params, TS_FILES("ts_math.h", "tanh/tanh.h", "tanh/tanh.c"),
+const Kernel kF32 = TS_DESCRIBE(ts_tanh_f32, ts_tanh_f32_params, TS_FILES("ts_math.h", "ts_sigmoid.h", "tanh/tanh.h", "tanh/tanh.c"), TS_FIELD(count));
+const Kernel kS16 = TS_DESCRIBE(ts_tanh_s16, ts_tanh_s16_params, TS_FILES("ts_math.h", "ts_sigmoid.h", "tanh/tanh.h", "tanh/tanh.c"),
                                 TS_FIELD(count), TS_FIELD(multiplier), TS_FIELD(shift), TS_FIELD(table));
 
 Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
