@@ -1,5 +1,6 @@
 #include "convert/tflite_read.h"
 
+#include <cstring>
 #include <map>
 
 #include "convert/tflite_schema.h"
@@ -138,8 +139,10 @@ class Reader {
     CHECKED(spend(12 * (scales + zeros)));
     t.quant.scale.assign(q->scale()->begin(), q->scale()->end());
     if (zeros != 0 && zeros != 1 && zeros != scales) return bad(where, fmt::format("{} scales and {} zero points", scales, zeros));
-    t.quant.zero_point.assign(scales, zeros ? q->zero_point()->Get(0) : 0);
-    if (zeros == scales) t.quant.zero_point.assign(q->zero_point()->begin(), q->zero_point()->end());
+    // Copied by bytes: the verifier checks where a vector starts, not that its 64-bit elements are aligned.
+    t.quant.zero_point.resize(zeros);
+    if (zeros) std::memcpy(t.quant.zero_point.data(), q->zero_point()->Data(), zeros * sizeof(int64_t));
+    t.quant.zero_point.resize(scales, zeros ? t.quant.zero_point[0] : 0);
     t.quant.axis = scales > 1 ? q->axis() : 0;
     return {};
   }

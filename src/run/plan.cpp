@@ -81,7 +81,7 @@ void find_sharings(const Graph& graph, Plan& plan) {
     for (const auto& [pair, ahead] : best) {
       size_t uses = 0, rules = 0;
       for (size_t k = 0; k < step.operands.size(); ++k)
-        if (plan.buffer_of[static_cast<size_t>(step.operands[k])] == pair.first) ++uses;
+        if (step.operands[k] != kAbsent && plan.buffer_of[static_cast<size_t>(step.operands[k])] == pair.first) ++uses;
       for (const Overlap& rule : step.overlaps)
         if (plan.buffer_of[static_cast<size_t>(step.operands[rule.input])] == pair.first &&
             plan.buffer_of[static_cast<size_t>(step.operands[rule.output])] == pair.second)
