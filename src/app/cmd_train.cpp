@@ -93,6 +93,7 @@ Status train(const Options& o, const Project& project) {
 
   if (o.json) {
     result["seconds"] = seconds;
+    result["cpu_seconds"] = history.cpu_seconds;  // of fit
     result["model"] = project.out("train/model.tflite").string();
     return fmt::print("{}\n", result.dump(2)), Status();
   }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <numeric>
 
 #include "learn/sequential.h"
@@ -288,7 +289,10 @@ Result<History> Sequential::fit(const Samples& samples, const FitOptions& option
   FitOptions bounded = options;  // a batch larger than the samples needs no larger buffers
   bounded.batch_size = static_cast<int>(std::min<size_t>(static_cast<size_t>(options.batch_size),
       std::max(samples.count(), options.validation ? options.validation->count() : 0)));
-  return Fit(*this, samples, bounded).run();
+  const std::clock_t begin = std::clock();
+  Result<History> history = Fit(*this, samples, bounded).run();
+  if (history) history->cpu_seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  return history;
 }
 
 Result<Scores> Sequential::evaluate(const Samples& samples) const {

@@ -27,6 +27,7 @@ struct History {
   std::vector<Metric> metrics;
   std::vector<EpochRecord> epochs;
   int best_epoch = 0;            // from 1: whose weights the model has now; 0: the last epoch's (or their average)
+  double cpu_seconds = 0;        // of this process, during fit; not in the files
   std::string stopped;           // why training ended early, for a person; empty: it ran all epochs
 
   // "loss", "mae", "val_loss", "val_mae", "learning_rate": the columns of this history, in the files' order.

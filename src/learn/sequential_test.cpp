@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -122,6 +123,79 @@ TEST(Fit, LearnsTheSine) {
   EXPECT_LT(history->epochs.back().validation.loss, 0.013);
   EXPECT_LT(m.evaluate(data.test)->loss, 0.013);
   EXPECT_GT(history->epochs.front().train.loss, 0.1);
+}
+
+// One step with the rate 1: a kernel_l2 of c moves each weight by 2 c w more, and no bias.
+TEST(Fit, KernelL2PullsWeightsToZero) {
+  const Dataset data = sine_data();
+  auto step = [&](double l2) {
+    Dense hidden(4, relu);
+    hidden.kernel_l2 = l2;
+    Sequential m({Input{{1}}, hidden, Dense(1)});
+    EXPECT_TRUE(m.compile(SGD{.learning_rate = 1}, Loss::mse));
+    EXPECT_TRUE(m.build(5));
+    const auto before = m.weights();
+    EXPECT_TRUE(m.fit(data.train, {.epochs = 1, .batch_size = 1000, .shuffle = false}));
+    return std::pair{before, m.weights()};
+  };
+  const auto [before, plain] = step(0);
+  const auto pulled = step(0.125).second;
+  for (size_t i = 0; i < 4; ++i) EXPECT_NEAR(pulled[0][i] - plain[0][i], -0.25f * before[0][i], 1e-5);
+  EXPECT_EQ(pulled[1], plain[1]);
+  EXPECT_EQ(pulled[2], plain[2]);
+}
+
+TEST(Fit, BestWeightsAreOfTheBestEpoch) {
+  const Dataset data = sine_data();
+  Sequential m = sine_model();
+  ASSERT_OK(m.compile(Adam{.learning_rate = 0.02}, Loss::mse));
+  const auto history = m.fit(data.train, {.epochs = 40, .batch_size = 16, .validation = &data.validation, .best_weights = BestWeights{}});
+  ASSERT_OK(history);
+  const auto losses = history->column("val_loss");
+  const auto best = std::min_element(losses.begin(), losses.end());
+  EXPECT_EQ(history->best_epoch, best - losses.begin() + 1);
+  EXPECT_NEAR(m.evaluate(data.validation)->loss, *best, 1e-6);
+}
+
+TEST(History, FilesNameEveryColumn) {
+  History h;
+  h.metrics = {Metric::mae};
+  h.epochs = {{1, {0.5, {0.25}}, {0.75, {0.125}}, true, 0.001, 3, 2}, {2, {0.1, {0.2}}, {0.3, {0.4}}, true, 0.001, 4, 1}};
+  EXPECT_EQ(h.csv(), "epoch,loss,mae,val_loss,val_mae,learning_rate\n1,0.5,0.25,0.75,0.125,0.001\n2,0.1,0.2,0.3,0.4,0.001\n");
+  EXPECT_EQ(h.json(),
+            "{\n  \"epoch\": [1, 2],\n  \"loss\": [0.5, 0.1],\n  \"mae\": [0.25, 0.2],\n  \"val_loss\": [0.75, 0.3],\n"
+            "  \"val_mae\": [0.125, 0.4],\n  \"learning_rate\": [0.001, 0.001]\n}\n");
+  EXPECT_TRUE(h.column("accuracy").empty());
+}
+
+TEST(LearningRate, Schedules) {
+  const LearningRate line(LearningRate::linear_decay, 0.4, 10, 20, 0.2), wave(LearningRate::cosine, 0.4, 0, 20);
+  EXPECT_DOUBLE_EQ(line.at(10), 0.4);
+  EXPECT_DOUBLE_EQ(line.at(15), 0.3);
+  EXPECT_DOUBLE_EQ(line.at(25), 0.2);
+  EXPECT_DOUBLE_EQ(wave.at(0), 0.4);
+  EXPECT_DOUBLE_EQ(wave.at(10), 0.2);
+  EXPECT_NEAR(wave.at(5), 0.2 * (1 + std::sqrt(0.5)), 1e-12);
+}
+
+TEST(Initializers, HaveTheirVariances) {
+  Rng rng(1);
+  const auto deviation = [&](Initializer i) {
+    double sum = 0, squares = 0;
+    const auto v = i.draw(30, 20, 20000, rng);
+    for (double x : v) sum += x, squares += x * x;
+    EXPECT_NEAR(sum / 20000, 0, 0.01);
+    return std::sqrt(squares / 20000);
+  };
+  EXPECT_NEAR(deviation(Initializer::glorot_uniform), std::sqrt(2.0 / 50), 0.003);
+  EXPECT_NEAR(deviation(Initializer::glorot_normal), std::sqrt(2.0 / 50), 0.003);
+  EXPECT_NEAR(deviation(Initializer::he_uniform), std::sqrt(2.0 / 30), 0.004);
+  EXPECT_NEAR(deviation(Initializer::he_normal), std::sqrt(2.0 / 30), 0.004);
+  EXPECT_NEAR(deviation(Initializer::lecun_normal), std::sqrt(1.0 / 30), 0.003);
+  EXPECT_NEAR(deviation({Initializer::variance_scaling, 0.25}), 0.5 * std::sqrt(2.0 / 50), 0.002);
+  EXPECT_EQ(Initializer(Initializer::constant, 3).draw(1, 1, 2, rng), (std::vector<float>{3, 3}));
+  for (const char* name : {"glorot_uniform", "HeNormal", "zeros", "LecunUniform"}) EXPECT_TRUE(initializer_named(name)) << name;
+  EXPECT_FALSE(initializer_named("glorot"));
 }
 
 TEST(Fit, SeedsDifferAndRepeat) {
