@@ -238,5 +238,28 @@ TEST(Export, TheInterpreterGivesTheSameBytes) {
   }
 }
 
+TEST(Export, EveryActivationGivesTheInterpretersBytes) {
+  for (Activation a : {linear, relu, relu6, sigmoid, Activation::tanh, softmax}) {
+    Sequential m({Input{{2}}, Normalization{{0.1, -0.2}, {2, 3}}, Dense(5, a), Dense(3, a)});
+    ASSERT_OK(m.build(4));
+    const auto graph = to_graph(m);
+    ASSERT_OK(graph);
+    ASSERT_OK(verify(*graph, Stage::floating));
+    auto run = Interpreter::make(*graph);
+    ASSERT_OK(run);
+    Rng rng(2);
+    std::vector<float> x(200);
+    for (float& v : x) v = static_cast<float>(4 * rng.normal());
+    const auto want = folded(m)->predict(x).value();
+    for (size_t i = 0; i < 100; ++i) {
+      std::memcpy(run->input(0).data(), &x[2 * i], 8);
+      run->run();
+      float y[3];
+      std::memcpy(y, run->output(0).data(), 12);
+      for (size_t o = 0; o < 3; ++o) ASSERT_EQ(y[o], want[3 * i + o]) << name(a) << ", sample " << i;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace tinsmith
