@@ -7,6 +7,7 @@
 #include "app/words.h"
 #include "deploy/c_text.h"
 #include "deploy/emit.h"
+#include "model/text.h"
 
 namespace tinsmith {
 namespace {
@@ -14,18 +15,21 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Options {
-  std::string model, output_dir, target = "host", optimize = "speed", name = "model";
+  std::string model, output_dir, dump_ir, target = "host", optimize = "speed", name = "model";
   bool json = false;
 };
 
 Status compile(const Options& o) {
   if (!is_c_identifier(o.name))
     return fail(Code::usage, "--name", fmt::format("\"{}\" is no name in C", o.name), "letters, digits and _, such as sine_model");
-  TRY(Graph graph, open_model(o.model));
+  FileSet files;
+  int passes = 0;
+  TRY(Graph graph, open_for_compiling(o.model, [&](const char* pass, const Graph& g) {
+    if (!o.dump_ir.empty()) files.add(Path(o.dump_ir) / fmt::format("{:02}_{}.txt", ++passes, pass), print(g));
+  }));
   EmitOptions options{.name = o.name, .target = {core_named(o.target), optimize_named(o.optimize)}};
   options.source = Path(o.model).filename().string();
   TRY(Emitted emitted, emit_c(graph, options));
-  FileSet files;
   for (const SourceFile& f : emitted.files) files.add(Path(o.output_dir) / f.path, f.text);
   CHECKED(files.commit());
 
@@ -53,6 +57,7 @@ Action declare_compile(Args& args) {
   args.option("--target", "CORE", o->target, "the core that will run it").one_of(core_names());
   args.option("--optimize", "FOR", o->optimize, "what matters most").one_of(optimize_names());
   args.option("--name", "NAME", o->name, "prefix of the functions and files");
+  args.option("--dump-ir", "DIR", o->dump_ir, "write the graph after each pass as text");
   args.flag("--json", o->json, "print the sizes as JSON");
   return [o] { return compile(*o); };
 }

@@ -25,11 +25,14 @@ int run_tool(const std::vector<Command>& commands, const std::vector<std::string
 Action declare_bench(Args& args);
 Action declare_compile(Args& args);
 Action declare_config(Args& args);
+Action declare_convert(Args& args);
 Action declare_data(Args& args);
+Action declare_evaluate(Args& args);
 Action declare_firmware(Args& args);
 Action declare_inspect(Args& args);
 Action declare_new(Args& args);
 Action declare_ops(Args& args);
+Action declare_predict(Args& args);
 Action declare_run(Args& args);
 Action declare_train(Args& args);
 

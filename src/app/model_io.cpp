@@ -4,7 +4,8 @@
 #include <cstring>
 #include <limits>
 
-#include "convert/tflite_read.h"
+#include "convert/c_array.h"
+#include "convert/passes.h"
 
 namespace tinsmith {
 namespace {
@@ -102,7 +103,12 @@ Result<Bytes> converted(const NpyArray& a, DType type, const std::string& where)
 
 Result<Graph> open_model(const Path& path) {
   TRY(Bytes file, read_file(path));
-  return read_tflite(file, path.string());
+  return read_model(file, path.string());
+}
+
+Result<Graph> open_for_compiling(const Path& path, const AfterPass& after) {
+  TRY(Graph graph, open_model(path));
+  return run_passes(std::move(graph), exact_passes(), after);
 }
 
 Result<std::vector<Bytes>> read_input(const Path& path, const Tensor& tensor, size_t index) {

@@ -42,6 +42,12 @@ Result<Project> open_project(const ProjectFlags& flags) {
   return project;
 }
 
+Result<Project> without_project(const ProjectFlags& flags) {
+  Project project;
+  for (const auto& [key, value] : flags.overrides) CHECKED(set_from_text(project.config, *key, value, key->flag));
+  return project;
+}
+
 Status need(const Path& file, const std::string& made_by) {
   std::error_code ec;
   if (std::filesystem::exists(file, ec)) return {};

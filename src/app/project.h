@@ -30,6 +30,9 @@ std::shared_ptr<ProjectFlags> declare_project(Args& args, const std::vector<std:
 // Reads the project's tinsmith.toml and puts the flags over it.
 Result<Project> open_project(const ProjectFlags& flags);
 
+// The defaults and the flags alone: for a command on a model that belongs to no project.
+Result<Project> without_project(const ProjectFlags& flags);
+
 // The error for a file of the project that an earlier step makes, when it is not there.
 Status need(const Path& file, const std::string& made_by);
 
