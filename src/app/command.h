@@ -27,13 +27,17 @@ Action declare_compile(Args& args);
 Action declare_config(Args& args);
 Action declare_convert(Args& args);
 Action declare_data(Args& args);
+Action declare_diff(Args& args);
 Action declare_evaluate(Args& args);
 Action declare_firmware(Args& args);
 Action declare_inspect(Args& args);
+Action declare_lint(Args& args);
 Action declare_new(Args& args);
 Action declare_ops(Args& args);
 Action declare_predict(Args& args);
 Action declare_run(Args& args);
+Action declare_simulate(Args& args);
 Action declare_train(Args& args);
+Action declare_validate(Args& args);
 
 }  // namespace tinsmith
