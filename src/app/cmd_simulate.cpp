@@ -22,8 +22,8 @@ Status run(const Options& o) {
   for (const std::string& text : o.memory) {
     const size_t equals = text.find('=');
     if (equals == 0 || equals == std::string::npos || equals + 1 == text.size())
-      return fail(Code::usage, "--memory", fmt::format("\"{}\" is not VARIABLE=FILE", text), "such as tinsmith_outputs=out.bin");
-    request.memory.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+      return fail(Code::usage, "--dump-symbol", fmt::format("\"{}\" is not VARIABLE=FILE", text), "such as tinsmith_outputs=out.bin");
+    request.dump_symbols.emplace_back(text.substr(0, equals), text.substr(equals + 1));
   }
   TRY(SimulateReport r, simulate(request));
   if (!r.ok) return fail(Code::differs, r.message.empty() ? o.firmware : "", r.message.empty() ? "the firmware failed on the board" : r.message);
@@ -56,7 +56,7 @@ Action declare_simulate(Args& args) {
   args.option("--report", "FILE", o->report, "write the report, JSON");
   args.option("--uart-input", "FILE", o->uart_input, "send a file to the board's UART");
   args.option("--press", "TIME[:DURATION]", o->presses, "press the button, in seconds; may repeat");
-  args.option("--memory", "VARIABLE=FILE", o->memory, "write the bytes of a variable of the firmware at the end; may repeat");
+  args.option("--dump-symbol", "VARIABLE=FILE", o->memory, "write the bytes of a variable of the firmware at the end; may repeat");
   args.flag("--json", o->json, "print the report as JSON");
   return [o] { return run(*o); };
 }
