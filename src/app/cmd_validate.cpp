@@ -3,7 +3,9 @@
 #include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/firmware_check.h"
 #include "app/model_io.h"
+#include "app/project.h"
 #include "app/terminal.h"
 #include "app/words.h"
 #include "deploy/validate.h"
@@ -14,9 +16,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Options {
-  std::string model, optimize = "speed";
+  std::string model, optimize = "speed", firmware;
   std::vector<std::string> inputs, targets;
   int64_t samples = 10, seed = 1;
+  double seconds = 3;
   bool stateful = false, json = false;
 };
 
@@ -29,7 +32,9 @@ Result<Samples8> samples_of(const Options& o, const Graph& graph) {
   return out;
 }
 
-Status run(const Options& o) {
+std::string counted(size_t n, const char* what) { return with_commas(static_cast<int64_t>(n)) + " " + what; }
+
+Status run(const Options& o, const Project& project) {
   if (o.samples < 1 || o.samples > 1'000'000) return fail(Code::usage, "--samples", fmt::format("{} samples", o.samples), "1 to 1000000");
   TRY(Graph graph, open_for_compiling(o.model));
   TRY(Samples8 samples, samples_of(o, graph));
@@ -37,6 +42,7 @@ Status run(const Options& o) {
   Json json = {{"model", o.model}, {"samples", samples.count}};
   std::vector<std::string> differing;
   if (!o.json) fmt::print("{}: {} samples{}\n", o.model, with_commas(static_cast<int64_t>(samples.count)), o.inputs.empty() ? ", random" : "");
+  const Path elf = o.model.empty() && o.firmware.empty() ? project.out("firmware/build/firmware.elf") : Path(o.firmware);
   for (const std::string& target : targets) {
     TRY(Verdict v, validate(graph, samples, core_named(target), {.optimize = optimize_named(o.optimize), .stateful = o.stateful}));
     if (!v.equal()) differing.push_back(target);
@@ -48,11 +54,20 @@ Status run(const Options& o) {
       continue;
     }
     fmt::print("  {:<15}{}  ({})\n", target,
-               v.equal() ? fmt::format("{} of {} bytes equal", with_commas(static_cast<int64_t>(v.bytes)), with_commas(static_cast<int64_t>(v.bytes)))
-                         : fmt::format("{} of {} bytes differ", with_commas(static_cast<int64_t>(v.differing)), with_commas(static_cast<int64_t>(v.bytes))),
+               v.equal() ? fmt::format("{} of {} equal", with_commas(static_cast<int64_t>(v.bytes)), counted(v.bytes, "bytes"))
+                         : fmt::format("{} of {} differ", with_commas(static_cast<int64_t>(v.differing)), counted(v.bytes, "bytes")),
                v.how);
     if (v.first) fmt::print("    {}\n", text(*v.first, target));
     std::fflush(stdout);
+  }
+  if (std::error_code ec; !elf.empty() && (!o.firmware.empty() || std::filesystem::exists(elf, ec))) {
+    TRY(FirmwareCheck check, check_firmware(elf, project.config.target.board, graph, o.seconds));
+    const bool equal = check.equal == check.outputs;
+    if (!equal) differing.push_back("the virtual board");
+    json["firmware"] = {{"elf", elf.string()}, {"outputs", check.outputs}, {"equal", check.equal}};
+    if (!o.json)
+      fmt::print("  {:<15}{} of {} equal, byte for byte{}  ({})\n", "virtual board", with_commas(static_cast<int64_t>(check.equal)),
+                 counted(check.outputs, "outputs"), equal ? "" : fmt::format("; the first that differs: x = {}", check.first_x), elf.lexically_normal().string());
   }
   if (o.json) fmt::print("{}\n", json.dump(2));
   if (differing.empty()) return {};
@@ -63,15 +78,25 @@ Status run(const Options& o) {
 
 Action declare_validate(Args& args) {
   auto o = std::make_shared<Options>();
-  args.positional("MODEL", o->model, "a .tflite file");
+  args.positional("MODEL", o->model, "a .tflite file; else the project's, with its firmware").is_required = false;
   args.option("-i,--input", "FILE", o->inputs, "a .npy file of samples for each input; else random ones");
   args.option("--target", "CORE", o->targets, "compare on this core; may repeat; else on all").one_of(core_names());
+  args.option("--firmware", "ELF", o->firmware, "run this build of the sine firmware on the virtual board, too");
+  args.option("--seconds", "S", o->seconds, "for which it runs");
   args.option("--optimize", "FOR", o->optimize, "as compile's").one_of(optimize_names());
   args.option("--samples", "N", o->samples, "how many random samples");
   args.option("--seed", "N", o->seed, "of the random samples");
   args.flag("--stateful", o->stateful, "keep the model's variables from one sample to the next");
   args.flag("--json", o->json, "print as JSON");
-  return [o] { return run(*o); };
+  auto flags = declare_project(args, {});
+  return [=]() -> Status {
+    TRY(Project project, o->model.empty() ? open_project(*flags) : without_project(*flags));
+    if (o->model.empty()) {
+      o->model = project.model_file(project.config.target.kind).lexically_normal().string();
+      CHECKED(need(o->model, "tinsmith convert"));
+    }
+    return run(*o, project);
+  };
 }
 
 }  // namespace tinsmith
