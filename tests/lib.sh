@@ -7,7 +7,7 @@ cd "$work" || exit 1
 failures=0
 
 problem() {
-  echo "${BASH_SOURCE[2]##*/}:${BASH_LINENO[1]}: $*"
+  echo "${0##*/}:${BASH_LINENO[1]}: $*"
   failures=$((failures + 1))
 }
 # passes COMMAND...: exit code 0. Its output is in $out, its errors in $err.

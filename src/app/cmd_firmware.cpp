@@ -47,10 +47,11 @@ Status firmware(const Options& o, const Project& project) {
 
   TRY(FirmwareBuild build, build_firmware(folder, {.optimize = target.optimize == "speed" ? "-O2" : "-Os"}));
   const std::vector<std::string> flash = flash_commands(build);
-  if (o.json) {
-    Json out = {{"elf", build.elf.string()}, {"bin", build.bin.string()}, {"flash", build.sizes.flash}, {"ram", build.sizes.ram},
+  Json out = {{"elf", build.elf.string()}, {"bin", build.bin.string()}, {"flash", build.sizes.flash}, {"ram", build.sizes.ram},
                 {"flash_parts", parts_json(build.sizes.flash_parts)}, {"ram_parts", parts_json(build.sizes.ram_parts)},
                 {"arena", emitted.plan.arena_size}, {"constants", emitted.constant_bytes}, {"flash_commands", flash}};
+  if (o.output_dir.empty()) CHECKED(write_file(project.out("firmware/sizes.json"), out.dump(2) + "\n"));
+  if (o.json) {
     return fmt::print("{}\n", out.dump(2)), Status();
   }
   fmt::print("{}\n", build.elf.string());

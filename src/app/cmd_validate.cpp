@@ -42,17 +42,14 @@ Status run(const Options& o, const Project& project) {
   Json json = {{"model", o.model}, {"samples", samples.count}};
   std::vector<std::string> differing;
   if (!o.json) fmt::print("{}: {} samples{}\n", o.model, with_commas(static_cast<int64_t>(samples.count)), o.inputs.empty() ? ", random" : "");
-  const Path elf = o.model.empty() && o.firmware.empty() ? project.out("firmware/build/firmware.elf") : Path(o.firmware);
   for (const std::string& target : targets) {
     TRY(Verdict v, validate(graph, samples, core_named(target), {.optimize = optimize_named(o.optimize), .stateful = o.stateful}));
     if (!v.equal()) differing.push_back(target);
-    if (o.json) {
-      Json& one = json["targets"].emplace_back(Json{{"target", target}, {"how", v.how}, {"bytes", v.bytes}, {"differing", v.differing}});
-      if (v.first)
-        one["first"] = {{"layer", v.first->layer}, {"operator", v.first->op}, {"sample", v.first->sample}, {"differing", v.first->differing},
+    Json& one = json["targets"].emplace_back(Json{{"target", target}, {"how", v.how}, {"bytes", v.bytes}, {"differing", v.differing}});
+    if (v.first)
+      one["first"] = {{"layer", v.first->layer}, {"operator", v.first->op}, {"sample", v.first->sample}, {"differing", v.first->differing},
                         {"elements", v.first->elements}, {"worst", v.first->worst}, {"interpreter", v.first->interpreter}, {"target", v.first->target}};
-      continue;
-    }
+    if (o.json) continue;
     fmt::print("  {:<15}{}  ({})\n", target,
                v.equal() ? fmt::format("{} of {} equal", with_commas(static_cast<int64_t>(v.bytes)), counted(v.bytes, "bytes"))
                          : fmt::format("{} of {} differ", with_commas(static_cast<int64_t>(v.differing)), counted(v.bytes, "bytes")),
@@ -60,15 +57,16 @@ Status run(const Options& o, const Project& project) {
     if (v.first) fmt::print("    {}\n", text(*v.first, target));
     std::fflush(stdout);
   }
-  if (std::error_code ec; !elf.empty() && (!o.firmware.empty() || std::filesystem::exists(elf, ec))) {
-    TRY(FirmwareCheck check, check_firmware(elf, project.config.target.board, graph, o.seconds));
+  if (!o.firmware.empty()) {
+    TRY(FirmwareCheck check, check_firmware(o.firmware, project.config.target.board, graph, o.seconds));
     const bool equal = check.equal == check.outputs;
     if (!equal) differing.push_back("the virtual board");
-    json["firmware"] = {{"elf", elf.string()}, {"outputs", check.outputs}, {"equal", check.equal}};
+    json["firmware"] = {{"elf", o.firmware}, {"outputs", check.outputs}, {"equal", check.equal}};
     if (!o.json)
       fmt::print("  {:<15}{} of {} equal, byte for byte{}  ({})\n", "virtual board", with_commas(static_cast<int64_t>(check.equal)),
-                 counted(check.outputs, "outputs"), equal ? "" : fmt::format("; the first that differs: x = {}", check.first_x), elf.lexically_normal().string());
+                 counted(check.outputs, "outputs"), equal ? "" : fmt::format("; the first that differs: x = {}", check.first_x), o.firmware);
   }
+  if (!project.dir.empty()) CHECKED(write_file(project.out("validation.json"), json.dump(2) + "\n"));
   if (o.json) fmt::print("{}\n", json.dump(2));
   if (differing.empty()) return {};
   return fail(Code::differs, o.model, fmt::format("gives other bytes on {}", fmt::join(differing, ", ")), "the first layer that differs is named above");
@@ -94,6 +92,9 @@ Action declare_validate(Args& args) {
     if (o->model.empty()) {
       o->model = project.model_file(project.config.target.kind).lexically_normal().string();
       CHECKED(need(o->model, "tinsmith convert"));
+      const Path elf = project.out("firmware/build/firmware.elf");
+      std::error_code ec;
+      if (o->firmware.empty() && std::filesystem::exists(elf, ec)) o->firmware = elf.lexically_normal().string();
     }
     return run(*o, project);
   };

@@ -35,6 +35,7 @@ Action declare_lint(Args& args);
 Action declare_new(Args& args);
 Action declare_ops(Args& args);
 Action declare_predict(Args& args);
+Action declare_report(Args& args);
 Action declare_run(Args& args);
 Action declare_simulate(Args& args);
 Action declare_train(Args& args);

@@ -19,6 +19,7 @@ int main(int argc, char** argv) {
        declare_firmware},
       {"simulate", journey, "Run a firmware on the virtual board: its UART, its LED, its display, every instruction counted.",
        "tinsmith simulate out/firmware/build/firmware.elf --seconds 3 --uart uart.log --lcd lcd.png", declare_simulate},
+      {"report", journey, "Draw everything that there is so far: out/pictures and one page, out/report.html.", "tinsmith report", declare_report},
       {"config", journey, "Show every key of tinsmith.toml: its value here, its flag, what it does.",
        "tinsmith config --project my-sine", declare_config},
       {"run", models, "Run a model on the samples of .npy files, with the kernels that the device will run.",
