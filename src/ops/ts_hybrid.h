@@ -10,7 +10,7 @@
 extern "C" {
 #endif
 
-/* q = round(x / scale) + zero, so that x is about scale * (q - zero); returns the scale. Symmetric: scale = max|x| / 127,
+/* q = round(x / scale + zero), so that x is about scale * (q - zero); returns the scale. Symmetric: scale = max|x| / 127,
  * zero 0. Asymmetric: [min(x, 0), max(x, 0)] is laid on [-128, 127]. All zeros: scale 1. */
 static inline float ts_quantise_row(const float *x, int32_t n, int32_t asymmetric, int8_t *q, int32_t *zero) {
   float low = 0.0f, high = 0.0f;
@@ -18,17 +18,14 @@ static inline float ts_quantise_row(const float *x, int32_t n, int32_t asymmetri
     low = x[i] < low ? x[i] : low;
     high = x[i] > high ? x[i] : high;
   }
-  float scale;
+  const float range = asymmetric ? high - low : high > -low ? high : -low;
   *zero = 0;
-  if (asymmetric) {
-    scale = (high - low) / 255.0f;
-    if (scale > 0.0f) *zero = ts_quantise(-128.0f - low / scale, 0, -128, 127);
-  } else {
-    scale = (high > -low ? high : -low) / 127.0f;
-  }
-  if (!(scale > 0.0f)) scale = 1.0f;
-  const float inverse = 1.0f / scale;
-  for (int32_t i = 0; i < n; ++i) q[i] = (int8_t)ts_quantise(x[i] * inverse, *zero, asymmetric ? -128 : -127, 127);
+  float scale = range / (asymmetric ? 255.0f : 127.0f), inverse = 1.0f / scale;
+  if (!(scale > 0.0f)) scale = inverse = 1.0f;
+  else if (asymmetric) *zero = ts_quantise(-128.0f - low / scale, 0, -128, 127);
+  else inverse = 127.0f / range;
+  for (int32_t i = 0; i < n; ++i)
+    q[i] = (int8_t)ts_quantise((float)*zero + x[i] * inverse, 0, asymmetric ? -128 : -127, 127);
   return scale;
 }
 

@@ -98,7 +98,7 @@ TS_KERNEL void ts_conv_2d_hybrid(const ts_conv_2d_hybrid_params *p, const float 
   int8_t *q = (int8_t *)scratch;
   for (int32_t n = 0; n < g->batches; ++n, x += image) {
     int32_t zero;
-    const float x_scale = ts_quantise_row(x, image, 1, q, &zero);
+    const float x_scale = ts_quantise_row(x, image, p->asymmetric, q, &zero);
     for (int32_t oy = 0; oy < g->out_h; ++oy)
       for (int32_t ox = 0; ox < g->out_w; ++ox, y += g->out_c) {
         const ts_taps t = ts_taps_at(g, oy, ox);

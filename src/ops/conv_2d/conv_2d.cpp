@@ -45,7 +45,7 @@ const Kernel kS16 = TS_DESCRIBE(ts_conv_2d_s16, ts_conv_2d_s16_params, FILES, TS
                                 TS_FIELD(high), TS_FIELD(narrow), TS_FIELD(weights), TS_FIELD(bias), TS_FIELD(multiplier),
                                 TS_FIELD(shift));
 const Kernel kHybrid = TS_DESCRIBE(ts_conv_2d_hybrid, ts_conv_2d_hybrid_params, FILES, TS_WINDOW_FIELDS(window), TS_FIELD(k_c),
-                                   TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(w_scale), TS_FIELD(bias));
+                                   TS_FIELD(low), TS_FIELD(high), TS_FIELD(asymmetric), TS_FIELD(weights), TS_FIELD(w_scale), TS_FIELD(bias));
 
 Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
   const Tensor &x = *g.input(n, 0), &w = *g.input(n, 1), &y = g.output(n);
@@ -70,7 +70,8 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
     l.kernel = &kHybrid;
     l.formula = "y = (x_scale * W_scale) (W * quantise(x)) + b";
     l.scratch_bytes = static_cast<size_t>(x.count() / v.batches);
-    set_params(l, ts_conv_2d_hybrid_params{v, k_c, r.low, r.high, constant_array<int8_t>(l, "weights", &w), scales_array(l, w, channels),
+    const int32_t asymmetric = w.quant.per_channel() ? 1 : 0;  // older files have one scale, and x is quantised symmetrically then
+    set_params(l, ts_conv_2d_hybrid_params{v, k_c, r.low, r.high, asymmetric, constant_array<int8_t>(l, "weights", &w), scales_array(l, w, channels),
                                            constant_array<float>(l, "bias", b)});
   } else if (arithmetic == Arithmetic::s8) {
     const IntRange r = activation_range(activation, y);

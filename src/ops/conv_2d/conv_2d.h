@@ -58,6 +58,7 @@ typedef struct {
   ts_window window;
   int32_t k_c;
   float low, high;
+  int32_t asymmetric;   /* how x is quantised: ts_quantise_row */
   const int8_t *weights;
   const float *w_scale; /* (out_c) */
   const float *bias;

@@ -133,23 +133,25 @@ TEST(Conv2D, ShiftsUpTo30AndOverflowingSumsAreDefined) {
 
 TEST(Conv2D, HybridIsNearTheFloatResult) {
   Numbers r;
-  for (const Grid& c : kGrid) {
-    const auto x = r.reals(c.n * c.h * c.w * c.c, -1, 3), b = r.reals(c.out);
-    const auto w = r.many<int8_t>(c.out * c.k_h * c.k_w * c.k_c, -127, 127);
-    std::vector<float> scales(static_cast<size_t>(c.out));
-    for (float& v : scales) v = r.real(0.001f, 0.02f);
-    OneOp op = conv(c, "none");
-    op.input(image(c), x).constant(kernel(c), w, per_channel(scales)).constant({c.out}, b).output(DType::f32);
-    const auto y = op.run<float>();
-    const Shape s = op.graph.output(op.node).shape;
-    each(op, [&](size_t i, int n, int oy, int ox, int o) {
-      auto weight = [&](size_t k, int channel) { return double(w[k]) * double(scales[static_cast<size_t>(channel)]); };
-      const double acc = sum(c, s[1], s[2], [&](size_t k) { return double(x[k]); }, weight, n, oy, ox, o) + double(b[static_cast<size_t>(o)]);
-      const double slack = sum(c, s[1], s[2], [](size_t) { return 4.0 / 255 * 0.51; }, [&](size_t k, int q) { return std::fabs(weight(k, q)); }, n, oy, ox, o);
-      EXPECT_NEAR(y[i], acc, slack + 1e-5);
-    });
-    op.check_overlaps();
-  }
+  for (const Grid& c : kGrid)
+    for (bool one_scale : {false, true}) {
+      const auto x = r.reals(c.n * c.h * c.w * c.c, -1, 3), b = r.reals(c.out);
+      const auto w = r.many<int8_t>(c.out * c.k_h * c.k_w * c.k_c, -127, 127);
+      std::vector<float> scales(static_cast<size_t>(c.out));
+      for (float& v : scales) v = r.real(0.001f, 0.02f);
+      if (one_scale) scales.assign(scales.size(), 0.01f);
+      OneOp op = conv(c, "none");
+      op.input(image(c), x).constant(kernel(c), w, one_scale ? quantised(0.01f) : per_channel(scales)).constant({c.out}, b).output(DType::f32);
+      const auto y = op.run<float>();
+      const Shape s = op.graph.output(op.node).shape;
+      each(op, [&](size_t i, int n, int oy, int ox, int o) {
+        auto weight = [&](size_t k, int channel) { return double(w[k]) * double(scales[static_cast<size_t>(channel)]); };
+        const double acc = sum(c, s[1], s[2], [&](size_t k) { return double(x[k]); }, weight, n, oy, ox, o) + double(b[static_cast<size_t>(o)]);
+        const double slack = sum(c, s[1], s[2], [](size_t) { return 6.0 / 255 * 0.51; }, [&](size_t k, int q) { return std::fabs(weight(k, q)); }, n, oy, ox, o);
+        EXPECT_NEAR(y[i], acc, slack + 1e-5);
+      });
+      op.check_overlaps();
+    }
 }
 
 TEST(Conv2D, RefusesByName) {
