@@ -186,6 +186,8 @@ TEST(OpVersion, IsTensorFlows) {
   if (!std::filesystem::exists(set)) GTEST_SKIP() << "no golden set beside the sources";
   for (const auto& entry : std::filesystem::recursive_directory_iterator(set)) {
     if (entry.path().extension() != ".tflite" || entry.path().parent_path().filename() == "mlperf") continue;
+    // These were put together by hand.
+    if (entry.path().filename().string().starts_with("requant_") || entry.path().filename().string().starts_with("f32_i16")) continue;
     const auto g = read_tflite(*read_file(entry.path()), "m");
     if (!g) continue;
     // In its dynamic range files TensorFlow gives some float operators the version of the hybrid ones beside them.

@@ -12,7 +12,7 @@ struct Row {
   std::string_view op;
   int real, int8, int16;
 };
-constexpr std::array<Row, 36> kRows{{
+constexpr std::array<Row, 35> kRows{{
     {"BROADCAST_TO", 2, 2, 2},      {"CEIL", 1, 1, 1},
     {"CONV_2D", 1, 3, 3},           {"COS", 1, 1, 1},
     {"DEPTHWISE_CONV_2D", 1, 3, 3}, {"DEQUANTIZE", 3, 2, 3},
@@ -20,7 +20,7 @@ constexpr std::array<Row, 36> kRows{{
     {"FLOOR", 1, 1, 1},             {"FLOOR_DIV", 2, 2, 2},
     {"FULLY_CONNECTED", 1, 4, 4},   {"HARD_SWISH", 1, 1, 1},
     {"LEAKY_RELU", 1, 1, 2},        {"NEG", 1, 1, 1},
-    {"PRELU", 1, 1, 1},             {"QUANTIZE", 1, 2, 2},
+    {"PRELU", 1, 1, 1},             {"REVERSE_V2", 1, 1, 1},
     {"RELU_N1_TO_1", 1, 1, 1},      {"RESHAPE", 1, 1, 1},
     {"ROUND", 1, 1, 1},             {"SIGN", 1, 1, 1},
     {"SIN", 1, 1, 1},               {"SQUARE", 1, 1, 1},
@@ -28,7 +28,7 @@ constexpr std::array<Row, 36> kRows{{
     {"TILE", 1, 3, 3},              {"TRANSPOSE_CONV", 1, 2, 3},
     {"UNIDIRECTIONAL_SEQUENCE_LSTM", 1, 1, 1}, {"UNPACK", 1, 2, 1},
     {"GATHER_ND", 1, 1, 1},         {"CAST", 1, 1, 1},
-    {"REVERSE_V2", 1, 1, 1},        {"LOGICAL_NOT", 1, 1, 1},
+    {"LOGICAL_NOT", 1, 1, 1},
     {"SELECT", 1, 1, 1},            {"SELECT_V2", 1, 1, 1},
     {"CUMSUM", 1, 1, 1},            {"WHILE", 1, 1, 1},
 }};
@@ -52,7 +52,7 @@ int operator_version(const Graph& g, const Node& n) {
   // The first operand of a TRANSPOSE_CONV or a SPLIT is a shape or an axis.
   if (x && (op == "TRANSPOSE_CONV" || op == "SPLIT")) x = g.input(n, op == "SPLIT" ? 1 : 2);
   const DType type = x ? x->type : DType::f32;
-  if (op == "QUANTIZE" && (type == DType::u8 || g.output(n).type == DType::u8)) return 1;
+  if (op == "QUANTIZE") return type == DType::i16 || g.output(n).type == DType::i16 ? 2 : 1;
   const bool integer = type == DType::i8 || type == DType::u8, wide = type == DType::i16;
   for (const Row& row : kRows)
     if (row.op == op) return integer ? row.int8 : wide ? row.int16 : row.real;
