@@ -16,7 +16,7 @@ using Json = nlohmann::ordered_json;
 
 struct Options {
   std::string model, output_dir, dump_ir, target = "host", optimize = "speed", name = "model";
-  bool json = false;
+  bool json = false, keep_constant_channels = false;
 };
 
 Status compile(const Options& o) {
@@ -24,9 +24,12 @@ Status compile(const Options& o) {
     return fail(Code::usage, "--name", fmt::format("\"{}\" is no name in C", o.name), "letters, digits and _, such as sine_model");
   FileSet files;
   int passes = 0;
-  TRY(Graph graph, open_for_compiling(o.model, [&](const char* pass, const Graph& g) {
+  auto dump = [&](const char* pass, const Graph& g) {
     if (!o.dump_ir.empty()) files.add(Path(o.dump_ir) / fmt::format("{:02}_{}.txt", ++passes, pass), print(g));
-  }));
+  };
+  TRY(const Graph original, open_model(o.model));
+  TRY(const Graph graph, prepare(original, {.keep_constant_channels = o.keep_constant_channels, .after = dump}));
+  const Saved spared = saved(original, graph);
   EmitOptions options{.name = o.name, .target = {core_named(o.target), optimize_named(o.optimize)}};
   options.source = Path(o.model).filename().string();
   TRY(Emitted emitted, emit_c(graph, options));
@@ -36,7 +39,8 @@ Status compile(const Options& o) {
   const Plan& plan = emitted.plan;
   if (o.json) {
     Json out = {{"name", o.name}, {"target", o.target}, {"optimize", o.optimize}, {"constants", emitted.constant_bytes},
-                {"arena", plan.arena_size}, {"arena_lower_bound", plan.lower_bound}, {"variables", plan.variables_size}};
+                {"arena", plan.arena_size}, {"arena_lower_bound", plan.lower_bound}, {"variables", plan.variables_size},
+                {"macs", spared.macs_after}, {"macs_of_constant_channels", spared.macs_before - spared.macs_after}};
     for (const SourceFile& f : emitted.files) out["files"].push_back((Path(o.output_dir) / f.path).string());
     for (const std::string& f : emitted.sources) out["compile"].push_back((Path(o.output_dir) / f).string());
     return fmt::print("{}\n", out.dump(2)), Status();
@@ -45,6 +49,9 @@ Status compile(const Options& o) {
              o.optimize == "speed" ? "fast" : "small", fmt::join(emitted.sources, " "));
   fmt::print("  flash  {} B of constants, and the code\n", with_commas(static_cast<int64_t>(emitted.constant_bytes)));
   fmt::print("  RAM    {}\n", arena_text(plan));
+  if (spared.macs_after != spared.macs_before)
+    fmt::print("  left out: {} of {} MACs, of channels that are the same for every input (--keep-constant-channels keeps them)\n",
+               with_commas(spared.macs_before - spared.macs_after), with_commas(spared.macs_before));
   return {};
 }
 
@@ -57,6 +64,7 @@ Action declare_compile(Args& args) {
   args.option("--target", "CORE", o->target, "the core that will run it").one_of(core_names());
   args.option("--optimize", "FOR", o->optimize, "what matters most").one_of(optimize_names());
   args.option("--name", "NAME", o->name, "prefix of the functions and files");
+  args.flag("--keep-constant-channels", o->keep_constant_channels, "do not remove the channels that no input changes");
   args.option("--dump-ir", "DIR", o->dump_ir, "write the graph after each pass as text");
   args.flag("--json", o->json, "print the sizes as JSON");
   return [o] { return compile(*o); };

@@ -36,7 +36,7 @@ std::string counted(size_t n, const char* what) { return with_commas(static_cast
 
 Status run(const Options& o, const Project& project) {
   if (o.samples < 1 || o.samples > 1'000'000) return fail(Code::usage, "--samples", fmt::format("{} samples", o.samples), "1 to 1000000");
-  TRY(Graph graph, open_for_compiling(o.model));
+  TRY(Graph graph, open_model(o.model));
   TRY(Samples8 samples, samples_of(o, graph));
   const std::vector<std::string> targets = o.targets.empty() ? core_names() : o.targets;
   Json json = {{"model", o.model}, {"samples", samples.count}};

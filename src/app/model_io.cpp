@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "convert/c_array.h"
-#include "convert/passes.h"
 
 namespace tinsmith {
 namespace {
@@ -106,9 +105,9 @@ Result<Graph> open_model(const Path& path) {
   return read_model(file, path.string());
 }
 
-Result<Graph> open_for_compiling(const Path& path, const AfterPass& after) {
+Result<Graph> open_for_compiling(const Path& path, const PrepareOptions& options) {
   TRY(Graph graph, open_model(path));
-  return run_passes(std::move(graph), exact_passes(), after);
+  return prepare(graph, options);
 }
 
 Result<std::vector<Bytes>> read_input(const Path& path, const Tensor& tensor, size_t index) {

@@ -5,15 +5,15 @@
 
 #include "base/file.h"
 #include "base/npy.h"
-#include "convert/passes.h"
+#include "deploy/prepare.h"
 #include "model/graph.h"
 
 namespace tinsmith {
 
 // A .tflite file, or a C source with its bytes in an array.
 Result<Graph> open_model(const Path& path);
-// The same after the passes that keep every output's bits: what `compile`, `firmware` and `validate` start from.
-Result<Graph> open_for_compiling(const Path& path, const AfterPass& after = {});
+// The same after the passes that keep every output's bits: what `compile` and `firmware` start from.
+Result<Graph> open_for_compiling(const Path& path, const PrepareOptions& options = {});
 
 // The samples of a .npy file for one input of a model, each as the tensor's bytes. The file's shape is [samples, *shape];
 // a leading batch dimension of 1 may be left out. Another type is taken when no value is lost by it; float64, numpy's
