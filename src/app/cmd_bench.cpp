@@ -1,6 +1,8 @@
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "app/bench_sine.h"
 #include "app/command.h"
 #include "app/model_io.h"
 #include "app/terminal.h"
@@ -13,6 +15,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Options {
+  int64_t seeds = 1000;
   std::string model, target = "cortex-m4", optimize = "speed";
   bool json = false, functions = false, keep_constant_channels = false;
 };
@@ -83,13 +86,14 @@ Status bench_model(const Options& o) {
 
 Action declare_bench(Args& args) {
   auto o = std::make_shared<Options>();
-  args.positional("MODEL", o->model, "a .tflite file").required();
+  args.positional("MODEL", o->model, "a .tflite file; or the word sine-seeds: the sine project's recipe over many seeds");
   args.option("--target", "CORE", o->target, "the emulated core").one_of(core_names());
   args.option("--optimize", "FOR", o->optimize, "what matters most").one_of(optimize_names());
   args.flag("--functions", o->functions, "also list the functions by instructions");
   args.flag("--keep-constant-channels", o->keep_constant_channels, "do not remove the channels that no input changes");
   args.flag("--json", o->json, "print as JSON");
-  return [o] { return bench_model(*o); };
+  args.option("--seeds", "N", o->seeds, "of sine-seeds");
+  return [o] { return o->model == "sine-seeds" ? bench_sine_seeds(static_cast<int>(std::clamp<int64_t>(o->seeds, -1, INT32_MAX)), o->json) : bench_model(*o); };
 }
 
 }  // namespace tinsmith

@@ -107,25 +107,28 @@ Result<Row> convert_one(const Options& o, const Graph& graph, const Project& pro
 
 void print(const Options& o, const Path& model, size_t before, const std::vector<Row>& rows, const Evidence& e) {
   fmt::print("{}: {}\n", model.lexically_normal().string(), bytes_text(before));
-  std::vector<std::string> head = {"kind", "file, B", "constants", "overhead", "file"};
-  if (e.test.count > 0) head.insert(head.end() - 1, {"mean error", "max error"});
-  if (e.is_sine) head.insert(head.end() - 1, "against sin x");
+  std::vector<std::string> head = {"kind", "file, B", "constants", "overhead"};
+  if (e.test.count > 0) head.insert(head.end(), {"mean error", "max error"});
+  if (e.is_sine) head.push_back("against sin x");
+  head.push_back("file");
   Table table(head);
   for (const Row& r : rows) {
     std::vector<std::string> cells = {r.word, with_commas(static_cast<int64_t>(r.bytes)), with_commas(static_cast<int64_t>(r.constants_bytes)),
                                       with_commas(static_cast<int64_t>(r.bytes - r.constants_bytes))};
     if (e.test.count > 0) cells.insert(cells.end(), {fmt::format("{:.5f}", r.error.mean_error), fmt::format("{:.5f}", r.error.max_error)});
     if (e.is_sine) cells.push_back(fmt::format("{:.4f}", r.clean.mean));
-    cells.push_back(r.file.lexically_normal().string());
+    cells.push_back(r.file.filename().string());
     table.add(cells);
   }
   fmt::print("{}", table.text());
-  if (e.test.count > 0) fmt::print("  errors: against the float model, on {} samples\n", with_commas(static_cast<int64_t>(e.test.count)));
+  if (e.test.count > 0)
+    fmt::print("  mean and max error: against the float model, on {} samples{}\n", with_commas(static_cast<int64_t>(e.test.count)),
+               e.is_sine ? "; against sin x: the mean, on 1,000 points" : "");
   for (const Row& r : rows) {
-    if (r.report.kind != Kind::float32) fmt::print("  {}: {}\n", r.word, r.report.summary());
+    if (r.report.kind != Kind::float32 && r.report.converted < r.report.constants) fmt::print("  {}: {}\n", r.word, r.report.summary());
     for (const std::string& note : r.report.notes) fmt::print("  {}: {}\n", r.word, note);
   }
-  if (o.c_array) fmt::print("  beside each: the same bytes as a C array, .h and .cc\n");
+  fmt::print("  in {}/{}\n", rows[0].file.parent_path().lexically_normal().string(), o.c_array ? ", each as a C array, .h and .cc, too" : "");
 }
 
 Json json_of(const Row& r, const Evidence& e) {

@@ -21,7 +21,7 @@ struct Options {
 
 std::string parts_text(const std::vector<SizePart>& parts) {
   std::vector<std::string> words;
-  for (const SizePart& p : parts) words.push_back(fmt::format("{} {}", p.name, with_commas(static_cast<int64_t>(p.bytes))));
+  for (const SizePart& p : parts) words.push_back(fmt::format("{} {}", part_text(p.name), with_commas(static_cast<int64_t>(p.bytes))));
   return fmt::format("{}", fmt::join(words, ", "));
 }
 

@@ -138,7 +138,7 @@ Status firmware_section(Page& page) {
   report::Table table{.head = {"where", "part", "bytes"}, .rows = {}};
   for (const char* where : {"flash", "ram"})
     for (const auto& [part, bytes] : result[std::string(where) + "_parts"].items())
-      table.rows.push_back({where == std::string("ram") ? "RAM" : where, part, n(bytes)});
+      table.rows.push_back({where == std::string("ram") ? "RAM" : where, part_text(part), n(bytes)});
   s.items.push_back(table);
   report::Listing flash{"", "On the real board, through its USB plug ST-LINK: one of these"};
   for (const Json& line : result["flash_commands"]) flash.text += line.get<std::string>() + "\n";
@@ -169,6 +169,7 @@ Status board_section(Page& page) {
   }
   if (std::filesystem::exists(dir / "uart.log", ec)) {
     TRY(std::string log, read_text(dir / "uart.log"));
+    std::erase(log, '\r');
     size_t end = 0;
     for (int line = 0; line < 12 && end < log.size(); ++line) end = std::min(log.find('\n', end), log.size() - 1) + 1;
     s.items.push_back(report::Listing{log.substr(0, end) + (end < log.size() ? "...\n" : ""), "What the board says on its UART"});

@@ -37,8 +37,6 @@ Status run(const Options& o) {
   fmt::print("  UART {} B{}   LED {} changes   LCD {} frames\n", n(r.uart_bytes), r.baud > 0 ? fmt::format(" at {:.0f} baud", r.baud) : "",
              n(r.led_changes), n(r.lcd_frames));
   for (const std::string& note : r.notes) fmt::print("  note: {}\n", note);
-  for (const std::string& file : {o.uart, o.lcd, o.gif, o.led, o.report})
-    if (!file.empty()) fmt::print("  {}\n", file);
   return {};
 }
 

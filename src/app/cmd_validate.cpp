@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 struct Options {
   std::string model, optimize = "speed", firmware;
   std::vector<std::string> inputs, targets;
-  int64_t samples = 10, seed = 1;
+  int64_t samples = 100, seed = 1;
   double seconds = 3;
   bool stateful = false, json = false;
 };

@@ -19,6 +19,16 @@ Optimize optimize_named(const std::string& word) {
   return static_cast<Optimize>(std::find(kOptimize.begin(), kOptimize.end(), word) - kOptimize.begin());
 }
 
+std::string part_text(const std::string& section) {
+  static const std::pair<const char*, const char*> words[] = {
+      {"vectors", "interrupt vectors"}, {"model_code", "the model's code"},   {"model_const", "the model's weights"}, {"code", "program"},
+      {"const", "constants"},           {"data", "variables with values"},  {"stack", "stack"},                     {"model_ram", "the model's memory"},
+      {"bss", "variables"},             {"frame", "the display's frame"},   {"sdram", "SDRAM"}};
+  for (const auto& [name, text] : words)
+    if (section == name) return text;
+  return section;
+}
+
 std::string bytes_text(size_t n) { return with_commas(static_cast<int64_t>(n)) + " B"; }
 
 std::string arena_text(const Plan& plan) {

@@ -16,6 +16,8 @@ Optimize optimize_named(const std::string& word);
 
 // "arena 8,640 B = lower bound (gap 0 %)" and the variables, where there are any.
 std::string arena_text(const Plan& plan);
+// What a part of a firmware holds: "model_const" is "model's weights".
+std::string part_text(const std::string& section);
 std::string bytes_text(size_t n);  // "8,640 B"
 
 }  // namespace tinsmith
