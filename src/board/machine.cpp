@@ -25,6 +25,9 @@ Machine::Machine(const BoardDescription& b)
   region(4, b.rom, rom.data());
   cpu.code.pop_back();  // the system memory holds data only: its boot loader is not modelled
   for (const Peripheral& p : b.peripherals) devices.push_back(make_device(*this, p));
+  const Device* rcc = device("RCC");
+  for (auto& d : devices)
+    if (d->what.clock_register) d->clock_enable = &rcc->registers[d->what.clock_register / 4];
   // The unique number and the flash size, where the data sheet has them.
   const uint32_t unique[3] = {0x00280041, 0x3132510F, 0x35363334};
   std::memcpy(&rom[0xF420], unique, sizeof unique);

@@ -42,6 +42,7 @@ class Device {
   const Peripheral& what;
   std::vector<uint32_t> registers;
   uint64_t due = never;
+  const uint32_t* clock_enable = nullptr;  // the RCC register with its bit; null: always clocked
 };
 
 // Clock frequencies in Hz.

@@ -85,12 +85,7 @@ void reset_device(Device& d) {
   }
 }
 
-bool clocked(const Device& d) {
-  if (d.what.clock_register == 0) return true;
-  for (const auto& other : d.machine.devices)
-    if (other->what.kind == DeviceKind::rcc) return other->registers[d.what.clock_register / 4] >> d.what.clock_bit & 1;
-  return true;
-}
+bool clocked(const Device& d) { return !d.clock_enable || (*d.clock_enable >> d.what.clock_bit & 1); }
 
 std::string clock_enable_name(const Peripheral& p) {
   const char* reg = "";
