@@ -164,6 +164,8 @@ struct OneOp {
   std::vector<Bytes> run_overlapped(const Overlap& o, int64_t ahead) {
     const Bytes& x = memory[static_cast<size_t>(lowered.operands[o.input])];
     const Bytes& y = memory[static_cast<size_t>(lowered.operands[o.output])];
+    const auto size = static_cast<int64_t>(bits(graph.tensor(lowered.operands[o.output]).type) / 8);
+    if (ahead > 0) ahead = (ahead + size - 1) / size * size;  // an arena aligns every tensor
     const size_t shift = ((ahead > 0 ? static_cast<size_t>(ahead) : 0) + 15) / 16 * 16;
     std::vector<uint64_t> pool((shift + x.size() + y.size() + 64) / 8, 0x5A5A5A5A5A5A5A5A);
     auto* in = reinterpret_cast<uint8_t*>(pool.data()) + shift;

@@ -25,7 +25,7 @@ static inline float ts_dequantize_one(const ts_dequantize_f32_params *p, const v
     case TS_DEQUANTIZE_S32: v = ((const int32_t *)x)[i]; break;
     default: return ts_dequantize_half(((const uint16_t *)x)[i]);
   }
-  return p->scale[c] * (float)ts_add(v, -p->zero[c]);
+  return p->scale[c] * (float)ts_sub(v, p->zero[c]);
 }
 
 TS_KERNEL void ts_dequantize_f32(const ts_dequantize_f32_params *p, const void *x, float *y) {

@@ -10,7 +10,7 @@ static inline int32_t ts_quantize_one(const ts_quantize_params *p, const void *x
     case TS_QUANTIZE_S16: v = ((const int16_t *)x)[i]; break;
     default: v = ((const int32_t *)x)[i]; break;
   }
-  v = ts_requantise(ts_add(v, -p->x_zero), p->multiplier, p->shift);
+  v = ts_requantise(ts_sub(v, p->x_zero), p->multiplier, p->shift);
   return ts_clamp(ts_add(v, p->y_zero), p->low, p->high);
 }
 

@@ -81,7 +81,7 @@ TS_KERNEL void ts_softmax_s16(const ts_softmax_s16_params *p, const int16_t *x, 
     }
     /* sum = m 2^(31 - n), 1 <= m < 2: its reciprocal at m - 1 */
     const int n = sum ? ts_softmax_leading_zeros((uint32_t)sum) : 16;
-    const int32_t m = (int32_t)(uint32_t)((((int64_t)sum << n >> 1) + (1 << 13)) >> 14);
+    const int32_t m = (int32_t)((((uint64_t)(uint32_t)sum << n >> 1) + (1u << 13)) >> 14);
     const int32_t reciprocal = ts_softmax_lookup(p->reciprocal, ts_clamp(ts_add(m, -(32768 + 65536)), -32768, 32767));
     const int shift = 31 - n;
     const int64_t half = shift > 0 ? (int64_t)1 << (shift - 1) : 0;
