@@ -1,5 +1,5 @@
-// Many seeds of the sine, each with its own data: how our recipe and the tutorial's end. And the CPU time of one fit on each
-// instruction set.  bench_sine_seeds [RUNS [FIRST_SEED]]
+// Many seeds of the sine, each with its own data: how our recipe and the tutorial's end. And the CPU time of one fit on
+// each instruction set.  bench_sine_seeds [RUNS [FIRST_SEED]]
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -16,14 +16,16 @@ static void print(const SineRecipe& recipe, int runs, uint64_t first) {
   if (!results) return void(std::printf("%s\n", results.error().text().c_str()));
   const SeedTable t = tabulate(*results);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  std::printf("%-9s %5d %9.4f %9.4f %7d %10.4f %10.4f %10d %10.4f %8.1f s\n", recipe.name.c_str(), t.runs, t.val_loss_median,
-              t.val_loss_worst, t.stuck, t.sine_mae_median, t.sine_mae_worst, t.worse_than_published, t.sine_max_median, seconds);
+  std::printf("%-9s %5d %9.4f %9.4f %7d %10.4f %10.4f %10d %10.4f %8.1f s\n", recipe.name.c_str(), t.runs,
+              t.val_loss_median, t.val_loss_worst, t.stuck, t.sine_mae_median, t.sine_mae_worst, t.worse_than_published,
+              t.sine_max_median, seconds);
 }
 
 int main(int argc, char** argv) {
   const int runs = argc > 1 ? std::atoi(argv[1]) : 1000;
   const uint64_t first = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1;
-  std::printf("recipe     runs  val_loss:    worst  >%.3f  sine mae:     worst  >=%.4f   max err:     wall\n", kStuckLoss, kPublishedSineMae);
+  std::printf("recipe     runs  val_loss:    worst  >%.3f  sine mae:     worst  >=%.4f   max err:     wall\n",
+              kStuckLoss, kPublishedSineMae);
   print(sine_recipe(), runs, first);
   print(faithful_sine_recipe(), runs, first);
   const Dataset data = split(make_sine().value()).value();

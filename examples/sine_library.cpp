@@ -27,10 +27,11 @@ static Status run() {
   options.validation = &data.validation;
   options.on_epoch_end = [](const EpochRecord& e) {
     if (e.epoch % 50 == 0)
-      std::printf("epoch %3d  loss %.4f  mae %.4f  val_loss %.4f  val_mae %.4f\n", e.epoch, e.train.loss, e.train.metrics[0],
-                  e.validation.loss, e.validation.metrics[0]);
+      std::printf("epoch %3d  loss %.4f  mae %.4f  val_loss %.4f  val_mae %.4f\n", e.epoch, e.train.loss,
+                  e.train.metrics[0], e.validation.loss, e.validation.metrics[0]);
   };
-  CHECKED(model.compile(Adam{.learning_rate = {LearningRate::cosine, 0.0002, 0, 350}, .beta_2 = 0.95}, Loss::mse, {Metric::mae}));
+  CHECKED(model.compile(Adam{.learning_rate = {LearningRate::cosine, 0.0002, 0, 350}, .beta_2 = 0.95}, Loss::mse,
+                        {Metric::mae}));
   CHECKED(model.fit(data.train, options));
 
   TRY(const Scores test, model.evaluate(data.test));

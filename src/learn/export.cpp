@@ -7,7 +7,9 @@ namespace tinsmith {
 static Result<Node> make_node(const char* op_name, std::vector<TensorId> inputs, TensorId output) {
   Node node;
   node.op = op_named(op_name);
-  if (!node.op) return fail(Code::unsupported, "export", fmt::format("there is no operator {}", op_name), "choose another activation");
+  if (!node.op)
+    return fail(Code::unsupported, "export", fmt::format("there is no operator {}", op_name),
+                "choose another activation");
   node.inputs = std::move(inputs);
   node.outputs = {output};
   for (const AttrSpec& spec : node.op->attrs) node.attrs.push_back({spec.name, spec.fallback});

@@ -21,7 +21,8 @@ struct Prepared {
 };
 
 // Copies samples order[0 ... rows) into the workspace's batch; targets to `targets`. No order: as they stand.
-void gather(const Prepared& from, const uint32_t* order, size_t first, size_t rows, Workspace& w, std::vector<float>& targets) {
+void gather(const Prepared& from, const uint32_t* order, size_t first, size_t rows, Workspace& w,
+            std::vector<float>& targets) {
   const size_t x_row = static_cast<size_t>(w.rows[0]);
   float* x = w.outputs[0].data();
   if (from.in == 1 && from.target == 1 && x_row == 1) {
@@ -55,7 +56,8 @@ struct Totals {
 // Has a monitored quantity got better? Keras's rule: over the best by more than min_delta.
 class Monitor {
  public:
-  Monitor(std::string name, double min_delta) : name_(std::move(name)), min_delta_(min_delta), grows_(name_.find("acc") != name_.npos) {}
+  Monitor(std::string name, double min_delta)
+      : name_(std::move(name)), min_delta_(min_delta), grows_(name_.find("acc") != name_.npos) {}
   const std::string& name() const { return name_; }
   bool improves(double value) {
     if (!(grows_ ? value - min_delta_ > best_ : value + min_delta_ < best_) && !first_) return false;
@@ -90,26 +92,33 @@ double value_of(const History& h, const std::string& name) {
 
 Status Sequential::check_samples(const Samples& samples, const char* which, bool with_targets) const {
   const auto shape_fits = [](size_t have, int64_t want) { return static_cast<int64_t>(have) == want; };
-  if (samples.x_shape.empty() || samples.x.empty()) return fail(Code::bad_input, which, "there are no samples", "give at least one");
+  if (samples.x_shape.empty() || samples.x.empty())
+    return fail(Code::bad_input, which, "there are no samples", "give at least one");
   if (!shape_fits(samples.x_size(), input_size()))
-    return fail(Code::usage, which, fmt::format("samples of {} numbers for an input of {}", samples.x_size(), input_size()),
+    return fail(Code::usage, which,
+                fmt::format("samples of {} numbers for an input of {}", samples.x_size(), input_size()),
                 "make the model's Input the shape of a sample");
   if (!with_targets) return {};
   const bool sparse = loss_.loss == Loss::sparse_categorical_crossentropy;
   const int64_t want = sparse ? 1 : output_size();
-  if (samples.y_shape.empty() || !shape_fits(samples.y_size(), want) || samples.y.size() != samples.count() * samples.y_size())
+  if (samples.y_shape.empty() || !shape_fits(samples.y_size(), want) ||
+      samples.y.size() != samples.count() * samples.y_size())
     return fail(Code::usage, which, fmt::format("targets of {} numbers, and the model and its loss want {}",
                 samples.y_shape.empty() ? 0 : samples.y_size(), want),
                 sparse ? "give the class's number" : "make the last Dense layer's units fit");
   const auto bad = [](float v) { return !std::isfinite(v); };
   for (const auto* values : {&samples.x, &samples.y})
     if (const auto at = std::find_if(values->begin(), values->end(), bad); at != values->end())
-      return fail(Code::bad_input, which, fmt::format("sample {} has {} that is not a finite number",
-                  static_cast<size_t>(at - values->begin()) / (values == &samples.x ? samples.x_size() : samples.y_size()),
-                  values == &samples.x ? "an input" : "a target"), "mend or remove it");
+      return fail(Code::bad_input, which,
+                  fmt::format("sample {} has {} that is not a finite number",
+                              static_cast<size_t>(at - values->begin()) /
+                                  (values == &samples.x ? samples.x_size() : samples.y_size()),
+                              values == &samples.x ? "an input" : "a target"),
+                  "mend or remove it");
   if (sparse)
     for (size_t i = 0; i < samples.y.size(); ++i)
-      if (!(samples.y[i] >= 0 && samples.y[i] < static_cast<float>(output_size())) || samples.y[i] != std::floor(samples.y[i]))
+      if (!(samples.y[i] >= 0 && samples.y[i] < static_cast<float>(output_size())) ||
+          samples.y[i] != std::floor(samples.y[i]))
         return fail(Code::bad_input, which, fmt::format("sample {} has the label {}", i, samples.y[i]),
                     fmt::format("labels are 0 to {}", output_size() - 1));
   return {};
@@ -119,9 +128,15 @@ Status Sequential::check_samples(const Samples& samples, const char* which, bool
 class Fit {
  public:
   Fit(Sequential& model, const Samples& samples, const FitOptions& options)
-      : m_(model), options_(options), train_(prepare(samples)), targets_(train_.target * static_cast<size_t>(options.batch_size)),
-        workspace_(model.network_, options.batch_size, true), state_(*model.optimizer_, model.parameters_),
-        totals_(model.metrics_.size()), order_(train_.count), shuffle_(options.seed, "shuffle") {
+      : m_(model),
+        options_(options),
+        train_(prepare(samples)),
+        targets_(train_.target * static_cast<size_t>(options.batch_size)),
+        workspace_(model.network_, options.batch_size, true),
+        state_(*model.optimizer_, model.parameters_),
+        totals_(model.metrics_.size()),
+        order_(train_.count),
+        shuffle_(options.seed, "shuffle") {
     std::iota(order_.begin(), order_.end(), 0u);
     if (options.validation) validation_ = prepare(*options.validation);
     last_ = model.dense_layers().back().activation;
@@ -187,9 +202,12 @@ class Fit {
     Floats best = {};
   };
 
-  static Batch view(const Sequential& model, const Workspace& w, const std::vector<float>& targets, size_t rows, size_t target, Activation last) {
-    return {w.outputs.back().data(), w.logits.size() ? w.logits.data() : nullptr, targets.data(), static_cast<int>(rows),
-            model.network_.outputs(), w.rows.back(), static_cast<int>(target), last};
+  static Batch view(const Sequential& model, const Workspace& w, const std::vector<float>& targets, size_t rows,
+                    size_t target, Activation last) {
+    return {w.outputs.back().data(),  w.logits.size() ? w.logits.data() : nullptr,
+            targets.data(),           static_cast<int>(rows),
+            model.network_.outputs(), w.rows.back(),
+            static_cast<int>(target), last};
   }
 
   Prepared prepare(const Samples& s) const { return prepare(m_, s); }
@@ -221,7 +239,8 @@ class Fit {
       watchers.push_back({kind, Monitor(monitor, min_delta)});
       return {};
     };
-    if (const auto& s = options_.early_stopping) CHECKED(add(Watch::early_stopping, "early_stopping", s->monitor, s->min_delta));
+    if (const auto& s = options_.early_stopping)
+      CHECKED(add(Watch::early_stopping, "early_stopping", s->monitor, s->min_delta));
     if (const auto& r = options_.reduce_lr) CHECKED(add(Watch::reduce_lr, "reduce_lr", r->monitor, r->min_delta));
     if (const auto& b = options_.best_weights) CHECKED(add(Watch::best_weights, "best_weights", b->monitor, 0));
     return watchers;
@@ -237,7 +256,8 @@ class Fit {
     if (w.monitor.improves(value)) {
       w.waited = 0;
       w.best_epoch = epoch + 1;
-      if (w.kind == Watch::best_weights || (w.kind == Watch::early_stopping && options_.early_stopping->restore_best_weights))
+      if (w.kind == Watch::best_weights ||
+          (w.kind == Watch::early_stopping && options_.early_stopping->restore_best_weights))
         w.best = m_.parameters_;
       return;
     }
@@ -276,10 +296,13 @@ class Fit {
 
 Result<History> Sequential::fit(const Samples& samples, const FitOptions& options) {
   if (!optimizer_) return fail(Code::usage, "fit", "the model is not compiled", "call compile(optimizer, loss) first");
-  if (options.epochs < 1) return fail(Code::usage, "epochs", fmt::format("{} epochs", options.epochs), "train at least one");
-  if (options.batch_size < 1) return fail(Code::usage, "batch_size", fmt::format("a batch of {}", options.batch_size), "use 32");
+  if (options.epochs < 1)
+    return fail(Code::usage, "epochs", fmt::format("{} epochs", options.epochs), "train at least one");
+  if (options.batch_size < 1)
+    return fail(Code::usage, "batch_size", fmt::format("a batch of {}", options.batch_size), "use 32");
   if (options.reduce_lr && !(options.reduce_lr->factor > 0 && options.reduce_lr->factor < 1))
-    return fail(Code::usage, "reduce_lr", fmt::format("a factor of {}", options.reduce_lr->factor), "choose one between 0 and 1");
+    return fail(Code::usage, "reduce_lr", fmt::format("a factor of {}", options.reduce_lr->factor),
+                "choose one between 0 and 1");
   CHECKED(check());
   CHECKED(check_samples(samples, "training samples", true));
   if (options.validation) CHECKED(check_samples(*options.validation, "validation samples", true));
@@ -296,7 +319,8 @@ Result<History> Sequential::fit(const Samples& samples, const FitOptions& option
 }
 
 Result<Scores> Sequential::evaluate(const Samples& samples) const {
-  if (!optimizer_ || !built_) return fail(Code::usage, "evaluate", "the model is not compiled or has no weights", "call compile, then fit");
+  if (!optimizer_ || !built_)
+    return fail(Code::usage, "evaluate", "the model is not compiled or has no weights", "call compile, then fit");
   CHECKED(check_samples(samples, "samples to evaluate", true));
   const Prepared prepared = Fit::prepare(*this, samples);
   Workspace w(network_, static_cast<int>(std::min<size_t>(prepared.count, 256)), false);

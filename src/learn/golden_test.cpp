@@ -23,7 +23,8 @@ std::vector<std::vector<float>> arrays(const json& j) { return j.get<std::vector
 #define ASSERT_OK(status) ASSERT_TRUE(status) << (status).error().text()
 
 // Equal up to a few roundings of numbers of size `scale`.
-void expect_near(const std::vector<float>& got, const std::vector<float>& want, const std::string& what, double tolerance = 2e-6) {
+void expect_near(const std::vector<float>& got, const std::vector<float>& want, const std::string& what,
+                 double tolerance = 2e-6) {
   ASSERT_EQ(got.size(), want.size()) << what;
   double scale = 1e-3;
   for (float w : want) scale = std::max(scale, std::fabs(static_cast<double>(w)));
@@ -61,7 +62,8 @@ TEST(Golden, ForwardLossAndGradients) {
     const auto after = m.weights(), gradients = arrays(c["gradients"]);
     for (size_t a = 0; a < before.size(); ++a)
       for (size_t i = 0; i < before[a].size(); ++i)
-        ASSERT_NEAR(before[a][i] - after[a][i], gradients[a][i], 2e-6 * (std::fabs(before[a][i]) + std::fabs(gradients[a][i]) + 0.1))
+        ASSERT_NEAR(before[a][i] - after[a][i], gradients[a][i],
+                    2e-6 * (std::fabs(before[a][i]) + std::fabs(gradients[a][i]) + 0.1))
             << "array " << a << " [" << i << "]";
   }
 }
@@ -71,9 +73,12 @@ Optimizer optimizer_of(const json& c) {
   const Common common = {.weight_decay = o.value("weight_decay", 0.0), .use_ema = o.contains("ema_momentum"),
                          .ema_momentum = o.value("ema_momentum", 0.99)};
   if (c["optimizer"] == "adam")
-    return Adam{o.value("rate", 0.001), o.value("beta_1", 0.9), o.value("beta_2", 0.999), o.value("epsilon", 1e-7), common};
-  if (c["optimizer"] == "sgd") return SGD{o.value("rate", 0.01), o.value("momentum", 0.0), o.value("nesterov", false), common};
-  return RMSprop{o.value("rate", 0.001), o.value("rho", 0.9), o.value("momentum", 0.0), 1e-7, o.value("centered", false), common};
+    return Adam{o.value("rate", 0.001), o.value("beta_1", 0.9), o.value("beta_2", 0.999), o.value("epsilon", 1e-7),
+                common};
+  if (c["optimizer"] == "sgd")
+    return SGD{o.value("rate", 0.01), o.value("momentum", 0.0), o.value("nesterov", false), common};
+  return RMSprop{
+      o.value("rate", 0.001), o.value("rho", 0.9), o.value("momentum", 0.0), 1e-7, o.value("centered", false), common};
 }
 
 // Five epochs of three batches, the last of them smaller: the weights and the whole history.
@@ -106,7 +111,8 @@ TEST(Golden, EarlyStoppingAndReduceOnPlateau) {
   ASSERT_EQ(history->epochs.size(), rates.size());
   EXPECT_LT(rates.size(), 60u) << "the golden run must stop early";
   EXPECT_LT(rates.back(), rates.front()) << "and reduce its rate";
-  for (size_t e = 0; e < rates.size(); ++e) EXPECT_NEAR(history->epochs[e].learning_rate, rates[e], 1e-8) << "epoch " << e + 1;
+  for (size_t e = 0; e < rates.size(); ++e)
+    EXPECT_NEAR(history->epochs[e].learning_rate, rates[e], 1e-8) << "epoch " << e + 1;
   EXPECT_EQ(history->stopped, "val_loss has not improved since epoch " + std::to_string(history->best_epoch));
   for (size_t a = 0; a < 4; ++a) expect_near(m.weights()[a], arrays(c["after"])[a], "restored weights", 1e-5);
 }

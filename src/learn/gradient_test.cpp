@@ -16,8 +16,10 @@ double worst_gradient_error(Activation hidden, Activation last, const LossOption
   const bool classes = sparse || loss.loss == Loss::categorical_crossentropy;
   const bool probabilities = classes || loss.loss == Loss::binary_crossentropy;
   const int outputs = hidden_units == 1 ? 1 : 3;
-  Sequential m({Input{{2}}, Dense(hidden_units, hidden, Initializer::glorot_uniform, Initializer(Initializer::random_uniform, 0.1, 0.3)),
-                Dense(outputs, last, Initializer::glorot_uniform, Initializer(Initializer::random_uniform, 0.3, 0.5))});
+  Sequential m(
+      {Input{{2}},
+       Dense(hidden_units, hidden, Initializer::glorot_uniform, Initializer(Initializer::random_uniform, 0.1, 0.3)),
+       Dense(outputs, last, Initializer::glorot_uniform, Initializer(Initializer::random_uniform, 0.3, 0.5))});
   Rng rng(4, "gradient");
   Samples s;
   s.x_shape = {2};
@@ -27,7 +29,8 @@ double worst_gradient_error(Activation hidden, Activation last, const LossOption
     const auto label = static_cast<int>(rng.below(3));
     if (sparse) s.y.push_back(static_cast<float>(label));
     else for (int o = 0; o < outputs; ++o)
-      s.y.push_back(classes ? static_cast<float>(o == label) : static_cast<float>(probabilities ? rng.uniform() : 2 * rng.normal()));
+        s.y.push_back(classes ? static_cast<float>(o == label)
+                              : static_cast<float>(probabilities ? rng.uniform() : 2 * rng.normal()));
   }
   EXPECT_TRUE(m.compile(SGD{.learning_rate = 1}, loss));
   EXPECT_TRUE(m.build(11));
@@ -62,15 +65,19 @@ TEST(Gradient, EveryActivationUnderEveryMeanLoss) {
   for (Activation hidden : kAll)
     for (Activation last : kAll)
       for (LossOptions loss : {LossOptions(Loss::mse), LossOptions(Loss::mae), LossOptions(Loss::huber, 0.5)})
-        EXPECT_LT(worst_gradient_error(hidden, last, loss), 3e-4) << name(hidden) << " " << name(last) << " " << name(loss.loss);
+        EXPECT_LT(worst_gradient_error(hidden, last, loss), 3e-4)
+            << name(hidden) << " " << name(last) << " " << name(loss.loss);
 }
 
 TEST(Gradient, CrossEntropies) {
   for (Activation hidden : kAll)
-    for (Loss loss : {Loss::binary_crossentropy, Loss::categorical_crossentropy, Loss::sparse_categorical_crossentropy}) {
+    for (Loss loss :
+         {Loss::binary_crossentropy, Loss::categorical_crossentropy, Loss::sparse_categorical_crossentropy}) {
       for (Activation last : {sigmoid, softmax})
-        EXPECT_LT(worst_gradient_error(hidden, last, loss), 3e-4) << name(hidden) << " " << name(last) << " " << name(loss);
-      EXPECT_LT(worst_gradient_error(hidden, linear, LossOptions(loss, 1, true)), 3e-4) << name(hidden) << " logits " << name(loss);
+        EXPECT_LT(worst_gradient_error(hidden, last, loss), 3e-4)
+            << name(hidden) << " " << name(last) << " " << name(loss);
+      EXPECT_LT(worst_gradient_error(hidden, linear, LossOptions(loss, 1, true)), 3e-4)
+          << name(hidden) << " logits " << name(loss);
     }
 }
 

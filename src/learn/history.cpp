@@ -57,7 +57,8 @@ std::string History::json() const {
     out += fmt::format(",\n  \"{}\": [", n);
     const std::vector<double> values = column(n);
     for (size_t i = 0; i < values.size(); ++i)
-      out += std::isfinite(values[i]) ? fmt::format("{}{}", i ? ", " : "", values[i]) : fmt::format("{}null", i ? ", " : "");
+      out += std::isfinite(values[i]) ? fmt::format("{}{}", i ? ", " : "", values[i])
+                                      : fmt::format("{}null", i ? ", " : "");
     out += "]";
   }
   return out + "\n}\n";

@@ -1,9 +1,11 @@
 // The inner loops of training, each compiled for several instruction sets from one source and chosen at run time.
 //
-// The law of this header: an output's value is fixed by the formula written here, to the bit, whichever set computes it.
+// The law of this header: an output's value is fixed by the formula written here, to the bit, whichever set computes
+// it.
 //  - A dot product is a chain: start, then k ascending, acc = fmaf(a[k], b[k], acc). Vectors run across independent
 //    outputs, never along the chain, so their width cannot change the order.
-//  - A plain sum of many numbers ("lane sum") goes to 16 accumulators, element i to accumulator i mod 16, which are then
+//  - A plain sum of many numbers ("lane sum") goes to 16 accumulators, element i to accumulator i mod 16, which are
+//  then
 //    added in pairs: l with l + 8, then l + 4, l + 2, l + 1.
 // kernels_test.cpp compares the bytes of every set with a plain loop.
 #pragma once
@@ -58,8 +60,8 @@ struct Kernels {
   // to[c][r] = from[r][c], for c up to padded(columns), which `from` has in memory; and zero for r from `rows` up to
   // padded(rows), which it has not.
   void (*transpose)(float* to, int to_row, const float* from, int from_row, int rows, int columns);
-  // In place, on `rows` rows of n numbers, `row` apart: the functions of src/ops/ts_math.h, as the interpreter's kernels
-  // of LOGISTIC, TANH and SOFTMAX have them.
+  // In place, on `rows` rows of n numbers, `row` apart: the functions of src/ops/ts_math.h, as the interpreter's
+  // kernels of LOGISTIC, TANH and SOFTMAX have them.
   void (*curve)(Curve, float* y, int rows, int n, int row);
   // d = p - t: sums[0] = lane sum of d * d (by fmaf), sums[1] of |d|; dz = d * scale unless dz is null.
   void (*squared_error)(const float* p, const float* t, int n, float scale, float* dz, float* sums);

@@ -1,4 +1,5 @@
-// The kernels of kernels.h, once for each instruction set: kernels_SET.cpp defines TINSMITH_KERNEL_SET and includes this.
+// The kernels of kernels.h, once for each instruction set: kernels_SET.cpp defines TINSMITH_KERNEL_SET and includes
+// this.
 //
 // Everything has internal linkage and nothing of the standard library is used: an inline function compiled here for
 // AVX-512 must never be the copy that the linker keeps for the whole program.

@@ -27,11 +27,14 @@ Floats some_floats(size_t n, Rng& rng, bool tame) {
   return f;
 }
 
-bool same_bits(float a, float b) { return (std::isnan(a) && std::isnan(b)) || std::bit_cast<uint32_t>(a) == std::bit_cast<uint32_t>(b); }
+bool same_bits(float a, float b) {
+  return (std::isnan(a) && std::isnan(b)) || std::bit_cast<uint32_t>(a) == std::bit_cast<uint32_t>(b);
+}
 
-#define EXPECT_SAME(a, b, n)                                                                         \
-  for (size_t same_i = 0; same_i < static_cast<size_t>(n); ++same_i)                                  \
-    ASSERT_TRUE(same_bits((a)[same_i], (b)[same_i])) << set->name << ": [" << same_i << "] " << (a)[same_i] << " and " << (b)[same_i]
+#define EXPECT_SAME(a, b, n)                                         \
+  for (size_t same_i = 0; same_i < static_cast<size_t>(n); ++same_i) \
+  ASSERT_TRUE(same_bits((a)[same_i], (b)[same_i]))                   \
+      << set->name << ": [" << same_i << "] " << (a)[same_i] << " and " << (b)[same_i]
 
 float finish(float z, Epilogue e, float gate) {
   if (e == Epilogue::relu || e == Epilogue::relu6) z = z < 0 ? 0 : z;
@@ -67,7 +70,8 @@ TEST(Kernels, OneMultiplyAddIsExactNearTies) {
           start[i] = std::ldexp(1.0f + 0x1p-23f * static_cast<float>(i), i % 3 ? 24 + i % 5 : e / 2 + 20);
           want[i] = std::fma(a, b[i], start[i]);
         }
-        set->matmul({c.data(), kPad, &a, 1, 1, b.data(), kPad, start.data(), nullptr, 1, kPad, 1, false}, Epilogue::none);
+        set->matmul({c.data(), kPad, &a, 1, 1, b.data(), kPad, start.data(), nullptr, 1, kPad, 1, false},
+                    Epilogue::none);
         EXPECT_SAME(c, want, kPad);
       }
 }
@@ -80,16 +84,20 @@ TEST(Kernels, ProductsAreChainsInOrder) {
           for (int e = 0; e < 5; ++e) {
             Rng rng(static_cast<uint64_t>(m * 1000 + n * 10 + k), "product");
             const auto epilogue = static_cast<Epilogue>(e);
-            const Floats a = some_floats(static_cast<size_t>(m * k), rng, true), b = some_floats(static_cast<size_t>(k * n), rng, true);
-            const Floats start = some_floats(static_cast<size_t>(n), rng, true), gate = some_floats(static_cast<size_t>(m * n), rng, true);
+            const Floats a = some_floats(static_cast<size_t>(m * k), rng, true),
+                         b = some_floats(static_cast<size_t>(k * n), rng, true);
+            const Floats start = some_floats(static_cast<size_t>(n), rng, true),
+                         gate = some_floats(static_cast<size_t>(m * n), rng, true);
             Floats c(static_cast<size_t>(m * n)), want(static_cast<size_t>(m * n));
             for (int i = 0; i < m; ++i)
               for (int j = 0; j < n; ++j) {
                 float sum = start[static_cast<size_t>(j)];
-                for (int x = 0; x < k; ++x) sum = std::fma(a[static_cast<size_t>(i * k + x)], b[static_cast<size_t>(x * n + j)], sum);
+                for (int x = 0; x < k; ++x)
+                  sum = std::fma(a[static_cast<size_t>(i * k + x)], b[static_cast<size_t>(x * n + j)], sum);
                 want[static_cast<size_t>(i * n + j)] = finish(sum, epilogue, gate[static_cast<size_t>(i * n + j)]);
               }
-            set->matmul({c.data(), n, a.data(), k, 1, b.data(), n, start.data(), gate.data(), m, n, k, false}, epilogue);
+            set->matmul({c.data(), n, a.data(), k, 1, b.data(), n, start.data(), gate.data(), m, n, k, false},
+                        epilogue);
             EXPECT_SAME(c, want, m * n);
           }
 }
@@ -99,13 +107,15 @@ TEST(Kernels, TheRowOfOnesSumsColumns) {
     for (int m : {1, 2, 17, 20}) {
       Rng rng(7);
       const int k = 64, n = 16;
-      const Floats a = some_floats(static_cast<size_t>(m * k), rng, true), b = some_floats(static_cast<size_t>(k * n), rng, true);
+      const Floats a = some_floats(static_cast<size_t>(m * k), rng, true),
+                   b = some_floats(static_cast<size_t>(k * n), rng, true);
       Floats c(static_cast<size_t>(m * n)), want(static_cast<size_t>(m * n));
       for (int i = 0; i < m; ++i)
         for (int j = 0; j < n; ++j) {
           float sum = 0;
           for (int x = 0; x < k; ++x)  // a is read by columns, as x^T dz does
-            sum = std::fma(i == m - 1 ? 1.0f : a[static_cast<size_t>(x * m + i)], b[static_cast<size_t>(x * n + j)], sum);
+            sum =
+                std::fma(i == m - 1 ? 1.0f : a[static_cast<size_t>(x * m + i)], b[static_cast<size_t>(x * n + j)], sum);
           want[static_cast<size_t>(i * n + j)] = sum;
         }
       set->matmul({c.data(), n, a.data(), 1, m, b.data(), n, nullptr, nullptr, m, n, k, true}, Epilogue::none);
@@ -119,12 +129,14 @@ TEST(Kernels, OneOutput) {
       for (int k : {2, 5, 16, 19}) {
         Rng rng(static_cast<uint64_t>(m + 100 * k));
         const int row = padded(k);
-        const Floats x = some_floats(static_cast<size_t>(padded(m) * row), rng, true), w = some_floats(static_cast<size_t>(row), rng, true);
+        const Floats x = some_floats(static_cast<size_t>(padded(m) * row), rng, true),
+                     w = some_floats(static_cast<size_t>(row), rng, true);
         for (Epilogue e : {Epilogue::none, Epilogue::relu, Epilogue::relu6}) {
           Floats y(static_cast<size_t>(padded(m))), want(static_cast<size_t>(m));
           for (int i = 0; i < m; ++i) {
             float sum = 0.25f;
-            for (int j = 0; j < k; ++j) sum = std::fma(x[static_cast<size_t>(i * row + j)], w[static_cast<size_t>(j)], sum);
+            for (int j = 0; j < k; ++j)
+              sum = std::fma(x[static_cast<size_t>(i * row + j)], w[static_cast<size_t>(j)], sum);
             want[static_cast<size_t>(i)] = finish(sum, e, 0);
           }
           set->matvec(y.data(), x.data(), row, w.data(), 0.25f, m, k, e);
@@ -145,7 +157,8 @@ TEST(Kernels, SumsAndErrorsKeepTheirLanes) {
   for (const Kernels* set : available_kernels())
     for (int n : {1, 4, 16, 31, 64, 100}) {
       Rng rng(static_cast<uint64_t>(n));
-      const Floats p = some_floats(static_cast<size_t>(n), rng, true), t = some_floats(static_cast<size_t>(n), rng, true);
+      const Floats p = some_floats(static_cast<size_t>(n), rng, true),
+                   t = some_floats(static_cast<size_t>(n), rng, true);
       std::vector<float> terms, sizes, slope;
       float square[16] = {};
       for (int i = 0; i < n; ++i) {
@@ -177,7 +190,8 @@ TEST(Kernels, TransposeFillsWithZeros) {
         set->transpose(to.data(), to_row, from.data(), row, rows, columns);
         for (int c = 0; c < columns; ++c)
           for (int r = 0; r < to_row; ++r)
-            ASSERT_EQ(to[static_cast<size_t>(c * to_row + r)], r < rows ? from[static_cast<size_t>(r * row + c)] : 0) << set->name;
+            ASSERT_EQ(to[static_cast<size_t>(c * to_row + r)], r < rows ? from[static_cast<size_t>(r * row + c)] : 0)
+                << set->name;
       }
 }
 
@@ -216,7 +230,10 @@ TEST(Kernels, CurvesAreTheInterpretersFunctions) {
       for (int r = 0; r < rows; ++r) {
         float *line = want.data() + r * row, sum = 0;
         const float top = *std::max_element(line, line + n);
-        for (int i = 0; i < n; ++i) line[i] = c == Curve::sigmoid ? ts_logisticf(line[i]) : c == Curve::tanh ? ts_tanhf(line[i]) : ts_expf(line[i] - top);
+        for (int i = 0; i < n; ++i)
+          line[i] = c == Curve::sigmoid ? ts_logisticf(line[i])
+                    : c == Curve::tanh  ? ts_tanhf(line[i])
+                                        : ts_expf(line[i] - top);
         for (int i = 0; i < n; ++i) sum += line[i];
         if (c == Curve::softmax)
           for (int i = 0; i < n; ++i) line[i] /= sum;

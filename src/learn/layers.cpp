@@ -51,7 +51,10 @@ std::vector<float> Initializer::draw(int fan_in, int fan_out, size_t count, Rng&
       case spread: return -sign * a * b * ((2 * static_cast<double>(i) + 1) / static_cast<double>(count) - 1);
       case random_uniform: return rng.uniform(a, b);
       case random_normal: return a + b * rng.normal();
-      case glorot_uniform: case he_uniform: case lecun_uniform: case variance_scaling: return rng.uniform(-limit, limit);
+      case glorot_uniform:
+      case he_uniform:
+      case lecun_uniform:
+      case variance_scaling: return rng.uniform(-limit, limit);
       case glorot_normal: case he_normal: case lecun_normal: {
         double z;
         do z = rng.normal(); while (std::fabs(z) > 2);

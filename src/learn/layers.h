@@ -53,7 +53,8 @@ struct Input {
 struct Rescaling {
   std::vector<double> scale, offset;
   Rescaling(double scale_, double offset_ = 0) : scale{scale_}, offset{offset_} {}
-  Rescaling(std::vector<double> scales, std::vector<double> offsets) : scale(std::move(scales)), offset(std::move(offsets)) {}
+  Rescaling(std::vector<double> scales, std::vector<double> offsets)
+      : scale(std::move(scales)), offset(std::move(offsets)) {}
 };
 // The rescaling that maps each feature's range over these samples to [low, high]; a constant feature becomes `low`.
 Rescaling rescaling_to(const Samples& samples, double low, double high);
@@ -77,7 +78,11 @@ struct Dense {
 
   Dense(int units_, Activation activation_ = Activation::linear, Initializer kernel = Initializer::glorot_uniform,
         Initializer bias = Initializer::zeros, std::string name_ = {})
-      : units(units_), activation(activation_), kernel_initializer(kernel), bias_initializer(bias), name(std::move(name_)) {}
+      : units(units_),
+        activation(activation_),
+        kernel_initializer(kernel),
+        bias_initializer(bias),
+        name(std::move(name_)) {}
 };
 
 using Layer = std::variant<Input, Rescaling, Normalization, Dense>;

@@ -147,7 +147,8 @@ double loss_sum(const LossOptions& loss, const Batch& b, float* delta) {
       sum += from_logits ? classes_from_logits(p, b.width, [&](int c) { return static_cast<double>(t[c]); }, g)
                          : categorical(p, t, b.width, g);
     else if (loss.loss == Loss::sparse_categorical_crossentropy)
-      sum += from_logits ? classes_from_logits(p, b.width, [&](int c) { return c == static_cast<int>(*t) ? 1.0 : 0.0; }, g)
+      sum += from_logits ? classes_from_logits(
+                               p, b.width, [&](int c) { return c == static_cast<int>(*t) ? 1.0 : 0.0; }, g)
                          : sparse(p, static_cast<int>(*t), b.width, g);
     else if (binary && from_logits) sum += binary_from_logits(p, t, b.width, g);
     else sum += mean_loss(loss, p, t, b.width, g);
@@ -173,7 +174,9 @@ double metric_sum(Metric metric, const Batch& b) {
     switch (metric) {
       case Metric::categorical_accuracy: sum += top(p, b.width) == top(t, b.width); continue;
       case Metric::sparse_categorical_accuracy: sum += top(p, b.width) == static_cast<int>(*t); continue;
-      case Metric::mse: for (int i = 0; i < b.width; ++i) one += (static_cast<double>(p[i]) - t[i]) * (p[i] - t[i]); break;
+      case Metric::mse:
+        for (int i = 0; i < b.width; ++i) one += (static_cast<double>(p[i]) - t[i]) * (p[i] - t[i]);
+        break;
       case Metric::mae: for (int i = 0; i < b.width; ++i) one += std::fabs(static_cast<double>(p[i]) - t[i]); break;
       default:  // Keras's threshold is 0.5 whatever the loss
         for (int i = 0; i < b.width; ++i) one += (p[i] > 0.5f ? 1.0f : 0.0f) == t[i];

@@ -21,7 +21,8 @@ std::optional<Loss> loss_named(std::string_view);  // also "mean_squared_error",
 
 // What compile() is given: a loss with its options. The cross-entropies clip probabilities to [1e-7, 1 - 1e-7]; but
 // after a sigmoid or softmax activation they are computed from its input as from logits, without clipping. Keras does
-// so too, and whichever of the two it is: after a sigmoid, categorical_crossentropy is that of the softmax of its input.
+// so too, and whichever of the two it is: after a sigmoid, categorical_crossentropy is that of the softmax of its
+// input.
 struct LossOptions {
   Loss loss;
   double delta = 1;          // huber's

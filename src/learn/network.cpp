@@ -108,11 +108,13 @@ void backward(const Network& n, const float* parameters, Workspace& w, int rows)
     const int x_row = w.rows[l], delta_row = w.rows[l + 1];
     // dW = x^T delta, db = the sum of delta over the batch.
     if (s.single()) {
-      k.matmul({gradients + s.weights, s.row, delta, 0, 1, x, x_row, nullptr, nullptr, 1, s.row, rows, false}, Epilogue::none);
+      k.matmul({gradients + s.weights, s.row, delta, 0, 1, x, x_row, nullptr, nullptr, 1, s.row, rows, false},
+               Epilogue::none);
       gradients[s.bias] = k.sum(delta, rows);
     } else {
-      k.matmul({gradients + s.weights, s.row, x, 1, x_row, delta, delta_row, nullptr, nullptr, s.in + 1, s.row, rows, true},
-               Epilogue::none);
+      k.matmul(
+          {gradients + s.weights, s.row, x, 1, x_row, delta, delta_row, nullptr, nullptr, s.in + 1, s.row, rows, true},
+          Epilogue::none);
     }
     if (s.l2 > 0)
       for (size_t i = s.weights; i < s.bias; ++i) gradients[i] += 2 * s.l2 * parameters[i];

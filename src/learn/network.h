@@ -17,7 +17,8 @@ class Floats {
  public:
   Floats() = default;
   explicit Floats(size_t n)
-      : size_(n), data_(static_cast<float*>(::operator new(std::max<size_t>(n, 1) * sizeof(float), std::align_val_t(64)))) {
+      : size_(n),
+        data_(static_cast<float*>(::operator new(std::max<size_t>(n, 1) * sizeof(float), std::align_val_t(64)))) {
     std::fill_n(data_.get(), n, 0.0f);
   }
   Floats(const Floats& other) : Floats(other.size_) { std::copy_n(other.data_.get(), size_, data_.get()); }

@@ -24,7 +24,8 @@ const Common& common(const Optimizer& optimizer) {
 
 static Status check_between(const char* option, double value, double low, double high) {
   if (value >= low && value <= high) return {};
-  return fail(Code::usage, option, fmt::format("{} is out of range", value), fmt::format("choose a value from {} to {}", low, high));
+  return fail(Code::usage, option, fmt::format("{} is out of range", value),
+              fmt::format("choose a value from {} to {}", low, high));
 }
 
 Status check(const Optimizer& optimizer) {
@@ -69,7 +70,8 @@ static void sgd(const SGD& o, float rate, size_t n, float* w, float* momentum, c
   }
 }
 
-static void rmsprop(const RMSprop& o, float rate, size_t n, float* w, float* velocity, float* momentum, float* mean, const float* g) {
+static void rmsprop(const RMSprop& o, float rate, size_t n, float* w, float* velocity, float* momentum, float* mean,
+                    const float* g) {
   const float rho = static_cast<float>(o.rho), rest = static_cast<float>(1 - o.rho);
   const float epsilon = static_cast<float>(o.epsilon), keep = static_cast<float>(o.momentum);
   for (size_t i = 0; i < n; ++i) {
@@ -92,13 +94,14 @@ void OptimizerState::step(float* w, const float* g, double rate) {
     beta_1_power_ *= a->beta_1;
     beta_2_power_ *= a->beta_2;
     const double alpha = rate * std::sqrt(1 - beta_2_power_) / (1 - beta_1_power_);
-    const AdamStep step = {static_cast<float>(alpha), static_cast<float>(1 - a->beta_1), static_cast<float>(1 - a->beta_2),
-                           static_cast<float>(a->epsilon)};
+    const AdamStep step = {static_cast<float>(alpha), static_cast<float>(1 - a->beta_1),
+                           static_cast<float>(1 - a->beta_2), static_cast<float>(a->epsilon)};
     kernels().adam(w, first_.data(), second_.data(), g, static_cast<int>(size_), step);
   } else if (const SGD* s = std::get_if<SGD>(&optimizer_)) {
     sgd(*s, static_cast<float>(rate), size_, w, first_.data(), g);
   } else {
-    rmsprop(std::get<RMSprop>(optimizer_), static_cast<float>(rate), size_, w, first_.data(), second_.data(), third_.data(), g);
+    rmsprop(std::get<RMSprop>(optimizer_), static_cast<float>(rate), size_, w, first_.data(), second_.data(),
+            third_.data(), g);
   }
   if (common(optimizer_).use_ema) {
     const float keep = steps_ == 0 ? 0 : static_cast<float>(common(optimizer_).ema_momentum), rest = 1 - keep;

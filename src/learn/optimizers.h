@@ -25,7 +25,8 @@ struct LearningRate {
 
 // What Keras's optimisers have in common.
 struct Common {
-  double weight_decay = 0;  // before every step, each weight and bias loses this part of itself, times the learning rate
+  double weight_decay =
+      0;  // before every step, each weight and bias loses this part of itself, times the learning rate
   // With use_ema the model ends, after fit, with the moving average of its weights, which starts as they are after the
   // first step: average = ema_momentum * average + (1 - ema_momentum) * weights, after every other.
   bool use_ema = false;

@@ -16,7 +16,8 @@ bool spread_start(std::vector<Layer>& layers) {
   for (Layer& layer : layers)
     if (Dense* d = std::get_if<Dense>(&layer)) dense.push_back(d);
   const Input* input = layers.empty() ? nullptr : std::get_if<Input>(&layers[0]);
-  if (!input || input->shape != std::vector<int64_t>{1} || dense.size() < 2 || dense[0]->activation != relu) return false;
+  if (!input || input->shape != std::vector<int64_t>{1} || dense.size() < 2 || dense[0]->activation != relu)
+    return false;
   dense[0]->kernel_initializer = {Initializer::alternating, 4};
   dense[0]->bias_initializer = {Initializer::spread, 4, 0.9};
   for (size_t i = 1; i < dense.size(); ++i) {

@@ -1,11 +1,12 @@
 // How the project template trains the sine, and a table of how well that goes over many seeds.
 //
 // The tutorial's recipe (16-16-1, Adam, 350 epochs of batches of 64, Keras's defaults) gets stuck in a bad optimum for
-// about a third of the seeds: x in [0, 2 pi] and biases of zero put every kink of the first layer at the left end of the
-// data, and a unit whose kink leaves the data is lost. Ours keeps the network, the epochs and the batches, and
+// about a third of the seeds: x in [0, 2 pi] and biases of zero put every kink of the first layer at the left end of
+// the data, and a unit whose kink leaves the data is lost. Ours keeps the network, the epochs and the batches, and
 //  - rescales x to [-1, 1] (folded into the first layer on export),
 //  - starts with the kinks spread evenly over the data, the second layer's units all active, and the weights after the
-//    first layer small (`spread_start`): the network begins as a smooth function of all x, and none of its units is lost;
+//    first layer small (`spread_start`): the network begins as a smooth function of all x, and none of its units is
+//    lost;
 //  - takes small steps that fall to zero (Adam, 0.0002 by cosine, beta_2 0.95): the sine is learned first and the
 //    samples' noise last, which here means hardly at all.
 // Only training samples are used. The clean sine serves for the table alone.

@@ -46,13 +46,17 @@ TEST(Recipe, SpreadStartPutsKinksEvenly) {
   const auto w = m.weights();
   for (size_t k = 0; k < 4; ++k) EXPECT_FLOAT_EQ(-w[1][k] / w[0][k], 0.9f * ((2 * static_cast<float>(k) + 1) / 4 - 1));
   EXPECT_LT(w[0][0] * w[0][1], 0);
-  std::vector<Layer> two_inputs = {Input{{2}}, Dense(4, relu), Dense(1)}, bent = {Input{{1}}, Dense(4, sigmoid), Dense(1)};
+  std::vector<Layer> two_inputs = {Input{{2}}, Dense(4, relu), Dense(1)},
+                     bent = {Input{{1}}, Dense(4, sigmoid), Dense(1)};
   EXPECT_FALSE(spread_start(two_inputs));
   EXPECT_FALSE(spread_start(bent));
 }
 
 TEST(Recipe, TheTableCounts) {
-  const SeedTable t = tabulate({{1, 0.010, 0, 0.010, 0.03}, {2, 0.020, 0, 0.030, 0.09}, {3, 0.012, 0, 0.0182, 0.05}, {4, 0.011, 0, 0.012, 0.04}});
+  const SeedTable t = tabulate({{1, 0.010, 0, 0.010, 0.03},
+                                {2, 0.020, 0, 0.030, 0.09},
+                                {3, 0.012, 0, 0.0182, 0.05},
+                                {4, 0.011, 0, 0.012, 0.04}});
   EXPECT_EQ(t.runs, 4);
   EXPECT_EQ(t.stuck, 1);
   EXPECT_EQ(t.worse_than_published, 2);

@@ -55,31 +55,39 @@ std::vector<std::string> Sequential::layer_names() const {
 
 Status Sequential::check() const {
   if (input_size() == 0)
-    return fail(Code::usage, "model", "the first layer does not say a shape of the samples", "begin with Input({features})");
+    return fail(Code::usage, "model", "the first layer does not say a shape of the samples",
+                "begin with Input({features})");
   if (dense_layers().empty()) return fail(Code::usage, "model", "there is no Dense layer", "add one: Dense(units)");
   bool seen_dense = false;
   int64_t in = input_size(), weights = 0;
   for (size_t i = 1; i < layers_.size(); ++i) {
     const std::string where = fmt::format("layer {}", i);
-    if (std::holds_alternative<Input>(layers_[i])) return fail(Code::usage, where, "a second Input", "only the first layer is one");
+    if (std::holds_alternative<Input>(layers_[i]))
+      return fail(Code::usage, where, "a second Input", "only the first layer is one");
     if (const Dense* d = std::get_if<Dense>(&layers_[i])) {
       if (d->units < 1 || d->units > 1 << 16)
         return fail(Code::usage, where, fmt::format("Dense with {} units", d->units), "choose 1 to 65536");
       weights += (in + 1) * d->units;
-      if (weights > 1 << 26) return fail(Code::unsupported, where, "more than 67 million weights", "make the layers smaller");
+      if (weights > 1 << 26)
+        return fail(Code::unsupported, where, "more than 67 million weights", "make the layers smaller");
       in = d->units;
       seen_dense = true;
       continue;
     }
-    if (seen_dense) return fail(Code::unsupported, where, "a Rescaling or Normalization after a Dense layer", "put it before the first Dense");
+    if (seen_dense)
+      return fail(Code::unsupported, where, "a Rescaling or Normalization after a Dense layer",
+                  "put it before the first Dense");
     if (const Rescaling* r = std::get_if<Rescaling>(&layers_[i]))
       for (const auto* v : {&r->scale, &r->offset})
         if (v->size() != 1 && static_cast<int64_t>(v->size()) != in)
-          return fail(Code::usage, where, fmt::format("Rescaling by {} numbers for {} features", v->size(), in), "give one, or one for every feature");
+          return fail(Code::usage, where, fmt::format("Rescaling by {} numbers for {} features", v->size(), in),
+                      "give one, or one for every feature");
     if (const Normalization* n = std::get_if<Normalization>(&layers_[i]); n && n->adapted())
       if (static_cast<int64_t>(n->mean.size()) != in || n->variance.size() != n->mean.size())
-        return fail(Code::usage, where, fmt::format("Normalization of {} means and {} variances for {} features", n->mean.size(),
-                    n->variance.size(), in), "give one of each for every feature");
+        return fail(Code::usage, where,
+                    fmt::format("Normalization of {} means and {} variances for {} features", n->mean.size(),
+                                n->variance.size(), in),
+                    "give one of each for every feature");
   }
   return {};
 }
@@ -90,15 +98,21 @@ Status Sequential::compile(Optimizer optimizer, LossOptions loss, std::vector<Me
   const Activation last = dense_layers().back().activation;
   const bool sparse = loss.loss == Loss::sparse_categorical_crossentropy;
   if (loss.loss >= Loss::binary_crossentropy && loss.from_logits && last != Activation::linear)
-    return fail(Code::usage, "loss", fmt::format("from_logits with a last activation {}", name(last)), "make it linear, or leave from_logits out");
+    return fail(Code::usage, "loss", fmt::format("from_logits with a last activation {}", name(last)),
+                "make it linear, or leave from_logits out");
   if ((sparse || loss.loss == Loss::categorical_crossentropy) && output_size() < 2)
-    return fail(Code::usage, "loss", fmt::format("{} with one output", name(loss.loss)), "use binary_crossentropy, or an output for each class");
-  if (loss.loss == Loss::huber && !(loss.delta > 0)) return fail(Code::usage, "loss", "huber's delta is not positive", "use 1");
+    return fail(Code::usage, "loss", fmt::format("{} with one output", name(loss.loss)),
+                "use binary_crossentropy, or an output for each class");
+  if (loss.loss == Loss::huber && !(loss.delta > 0))
+    return fail(Code::usage, "loss", "huber's delta is not positive", "use 1");
   for (Metric& m : metrics) {
     if (m == Metric::accuracy)
-      m = output_size() == 1 ? Metric::binary_accuracy : sparse ? Metric::sparse_categorical_accuracy : Metric::categorical_accuracy;
+      m = output_size() == 1 ? Metric::binary_accuracy
+          : sparse           ? Metric::sparse_categorical_accuracy
+                             : Metric::categorical_accuracy;
     if ((m == Metric::sparse_categorical_accuracy) != sparse && (m == Metric::sparse_categorical_accuracy || sparse))
-      return fail(Code::usage, "metrics", fmt::format("{} does not fit the loss {}", name(m), name(loss.loss)), "use accuracy");
+      return fail(Code::usage, "metrics", fmt::format("{} does not fit the loss {}", name(m), name(loss.loss)),
+                  "use accuracy");
   }
   optimizer_ = std::move(optimizer);
   loss_ = loss;
@@ -135,11 +149,13 @@ std::vector<std::vector<float>> Sequential::weights() const {
 Status Sequential::set_weights(const std::vector<std::vector<float>>& weights) {
   if (!built_) CHECKED(build(0));
   if (weights.size() != 2 * network_.layers.size())
-    return fail(Code::usage, "weights", fmt::format("{} arrays for {} dense layers", weights.size(), network_.layers.size()),
+    return fail(Code::usage, "weights",
+                fmt::format("{} arrays for {} dense layers", weights.size(), network_.layers.size()),
                 "give a kernel and a bias for each layer");
   for (size_t l = 0; l < network_.layers.size(); ++l) {
     const learn::DenseShape& s = network_.layers[l];
-    if (weights[2 * l].size() != static_cast<size_t>(s.in) * s.out || weights[2 * l + 1].size() != static_cast<size_t>(s.out))
+    if (weights[2 * l].size() != static_cast<size_t>(s.in) * s.out ||
+        weights[2 * l + 1].size() != static_cast<size_t>(s.out))
       return fail(Code::usage, fmt::format("weights of dense layer {}", l),
                   fmt::format("{} and {} numbers", weights[2 * l].size(), weights[2 * l + 1].size()),
                   fmt::format("the kernel has {} x {}, the bias {}", s.in, s.out, s.out));
@@ -163,7 +179,8 @@ Sequential::Affine Sequential::preprocessing() const {
     for (size_t f = 0; f < features; ++f) {
       if (const Rescaling* r = std::get_if<Rescaling>(&layer)) then(f, one_of(r->scale, f), one_of(r->offset, f));
       if (const Normalization* n = std::get_if<Normalization>(&layer); n && n->adapted()) {
-        const double deviation = std::max(std::sqrt(n->variance[f]), 1e-7);  // as Keras, which spares a constant feature
+        const double deviation =
+            std::max(std::sqrt(n->variance[f]), 1e-7);  // as Keras, which spares a constant feature
         then(f, 1 / deviation, -n->mean[f] / deviation);
       }
     }
@@ -185,10 +202,12 @@ std::vector<float> Sequential::preprocessed(const std::vector<float>& x) const {
 static constexpr int kPredictBatch = 256;
 
 Result<std::vector<float>> Sequential::predict(const std::vector<float>& x) const {
-  if (!built_) return fail(Code::usage, "predict", "the model has no weights yet", "call fit, build or set_weights first");
+  if (!built_)
+    return fail(Code::usage, "predict", "the model has no weights yet", "call fit, build or set_weights first");
   const size_t in = static_cast<size_t>(network_.inputs()), out = static_cast<size_t>(network_.outputs());
   if (x.size() % in != 0)
-    return fail(Code::usage, "predict", fmt::format("{} numbers are not whole samples of {}", x.size(), in), "give every feature of each sample");
+    return fail(Code::usage, "predict", fmt::format("{} numbers are not whole samples of {}", x.size(), in),
+                "give every feature of each sample");
   const std::vector<float> input = preprocessed(x);
   const size_t count = x.size() / in;
   std::vector<float> y(count * out);
@@ -207,7 +226,8 @@ Result<std::vector<float>> Sequential::predict(const std::vector<float>& x) cons
 Result<Sequential> folded(const Sequential& model) {
   const Sequential::Affine a = model.preprocessing();
   auto weights = model.weights();
-  if (weights.empty()) return fail(Code::usage, "fold", "the model has no weights yet", "call fit, build or set_weights first");
+  if (weights.empty())
+    return fail(Code::usage, "fold", "the model has no weights yet", "call fit, build or set_weights first");
   const std::vector<Dense> dense = model.dense_layers();
   std::vector<Layer> layers = {model.layers()[0]};
   layers.insert(layers.end(), dense.begin(), dense.end());

@@ -28,7 +28,8 @@ std::string error_of(const Result<T>& s) { return s ? "no error" : s.error().tex
 // The law of kernels.h, on a whole training: every width ends with the same bytes.
 TEST(Fit, EveryKernelWidthGivesTheSameBytes) {
   const Dataset data = sine_data();
-  for (const auto& [last, loss] : {std::pair{Dense(1), Loss::mse}, {Dense(1, Activation::tanh), Loss::mae}, {Dense(1, relu6), Loss::huber}}) {
+  for (const auto& [last, loss] :
+       {std::pair{Dense(1), Loss::mse}, {Dense(1, Activation::tanh), Loss::mae}, {Dense(1, relu6), Loss::huber}}) {
     std::string first_history;
     std::vector<std::vector<float>> first_weights;
     std::vector<float> first_output;
@@ -36,7 +37,8 @@ TEST(Fit, EveryKernelWidthGivesTheSameBytes) {
       ASSERT_TRUE(learn::use_kernels(set->name));
       Sequential m({Input{{1}}, Normalization{}, Dense(19, relu), Dense(16, relu6), Dense(5, sigmoid), last});
       ASSERT_OK(m.compile(Adam{}, loss, {Metric::mae}));
-      const auto history = m.fit(data.train, {.epochs = 7, .batch_size = 37, .validation = &data.validation, .seed = 3});
+      const auto history =
+          m.fit(data.train, {.epochs = 7, .batch_size = 37, .validation = &data.validation, .seed = 3});
       ASSERT_OK(history);
       if (first_weights.empty()) {
         first_history = history->csv();
@@ -78,7 +80,8 @@ TEST(Sequential, MistakesAreNamed) {
   Sequential m = sine_model();
   EXPECT_EQ(error_of(m.predict({1})), "predict: the model has no weights yet; call fit, build or set_weights first");
   EXPECT_EQ(error_of(m.fit(sine_data().train)), "fit: the model is not compiled; call compile(optimizer, loss) first");
-  EXPECT_EQ(error_of(m.compile(SGD{.momentum = 2}, Loss::mse)), "momentum: 2 is out of range; choose a value from 0 to 1");
+  EXPECT_EQ(error_of(m.compile(SGD{.momentum = 2}, Loss::mse)),
+            "momentum: 2 is out of range; choose a value from 0 to 1");
   EXPECT_EQ(error_of(m.compile(Adam{}, Loss::categorical_crossentropy)),
             "loss: categorical_crossentropy with one output; use binary_crossentropy, or an output for each class");
 }
@@ -92,11 +95,13 @@ TEST(Fit, MistakesAreNamed) {
   EXPECT_EQ(error_of(m.fit(data.train, {.epochs = 0})), "epochs: 0 epochs; train at least one");
   EXPECT_EQ(error_of(m.fit(data.train, {.batch_size = 0})), "batch_size: a batch of 0; use 32");
   data.train.x[3] = NAN;
-  EXPECT_EQ(error_of(m.fit(data.train)), "training samples: sample 3 has an input that is not a finite number; mend or remove it");
+  EXPECT_EQ(error_of(m.fit(data.train)),
+            "training samples: sample 3 has an input that is not a finite number; mend or remove it");
   Sequential wide({Input{{1}}, Dense(2)});
   ASSERT_OK(wide.compile(Adam{}, Loss::mse));
   EXPECT_EQ(error_of(wide.fit(sine_data().train)),
-            "training samples: targets of 1 numbers, and the model and its loss want 2; make the last Dense layer's units fit");
+            "training samples: targets of 1 numbers, and the model and its loss want 2; make the last Dense layer's "
+            "units fit");
   Sequential deep({Input{{3}}, Dense(1)});
   ASSERT_OK(deep.compile(Adam{}, Loss::mse));
   EXPECT_EQ(error_of(deep.fit(sine_data().train)),
@@ -110,7 +115,8 @@ TEST(Fit, ADivergedLossNamesTheEpoch) {
   const auto history = m.fit(data.train, {.epochs = 50});
   ASSERT_FALSE(history);
   EXPECT_EQ(history.error().code, Code::diverged);
-  EXPECT_EQ(history.error().text(), "epoch 1: the loss is not a number any more; lower the learning rate (now 100), or scale the inputs");
+  EXPECT_EQ(history.error().text(),
+            "epoch 1: the loss is not a number any more; lower the learning rate (now 100), or scale the inputs");
 }
 
 TEST(Fit, LearnsTheSine) {
@@ -149,7 +155,8 @@ TEST(Fit, BestWeightsAreOfTheBestEpoch) {
   const Dataset data = sine_data();
   Sequential m = sine_model();
   ASSERT_OK(m.compile(Adam{.learning_rate = 0.02}, Loss::mse));
-  const auto history = m.fit(data.train, {.epochs = 40, .batch_size = 16, .validation = &data.validation, .best_weights = BestWeights{}});
+  const auto history = m.fit(
+      data.train, {.epochs = 40, .batch_size = 16, .validation = &data.validation, .best_weights = BestWeights{}});
   ASSERT_OK(history);
   const auto losses = history->column("val_loss");
   const auto best = std::min_element(losses.begin(), losses.end());
@@ -160,8 +167,10 @@ TEST(Fit, BestWeightsAreOfTheBestEpoch) {
 TEST(History, FilesNameEveryColumn) {
   History h;
   h.metrics = {Metric::mae};
-  h.epochs = {{1, {0.5, {0.25}}, {0.75, {0.125}}, true, 0.001, 3, 2}, {2, {0.1, {0.2}}, {0.3, {0.4}}, true, 0.001, 4, 1}};
-  EXPECT_EQ(h.csv(), "epoch,loss,mae,val_loss,val_mae,learning_rate\n1,0.5,0.25,0.75,0.125,0.001\n2,0.1,0.2,0.3,0.4,0.001\n");
+  h.epochs = {{1, {0.5, {0.25}}, {0.75, {0.125}}, true, 0.001, 3, 2},
+              {2, {0.1, {0.2}}, {0.3, {0.4}}, true, 0.001, 4, 1}};
+  EXPECT_EQ(h.csv(),
+            "epoch,loss,mae,val_loss,val_mae,learning_rate\n1,0.5,0.25,0.75,0.125,0.001\n2,0.1,0.2,0.3,0.4,0.001\n");
   EXPECT_EQ(h.json(),
             "{\n  \"epoch\": [1, 2],\n  \"loss\": [0.5, 0.1],\n  \"mae\": [0.25, 0.2],\n  \"val_loss\": [0.75, 0.3],\n"
             "  \"val_mae\": [0.125, 0.4],\n  \"learning_rate\": [0.001, 0.001]\n}\n");
@@ -194,7 +203,8 @@ TEST(Initializers, HaveTheirVariances) {
   EXPECT_NEAR(deviation(Initializer::lecun_normal), std::sqrt(1.0 / 30), 0.003);
   EXPECT_NEAR(deviation({Initializer::variance_scaling, 0.25}), 0.5 * std::sqrt(2.0 / 50), 0.002);
   EXPECT_EQ(Initializer(Initializer::constant, 3).draw(1, 1, 2, rng), (std::vector<float>{3, 3}));
-  for (const char* name : {"glorot_uniform", "HeNormal", "zeros", "LecunUniform"}) EXPECT_TRUE(initializer_named(name)) << name;
+  for (const char* name : {"glorot_uniform", "HeNormal", "zeros", "LecunUniform"})
+    EXPECT_TRUE(initializer_named(name)) << name;
   EXPECT_FALSE(initializer_named("glorot"));
 }
 

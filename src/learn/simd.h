@@ -1,5 +1,5 @@
-// One vector of floats for kernels_body.h: the few operations that it needs, on whichever set this file is compiled for.
-// Everything has internal linkage: the same names mean other code in the next translation unit.
+// One vector of floats for kernels_body.h: the few operations that it needs, on whichever set this file is compiled
+// for. Everything has internal linkage: the same names mean other code in the next translation unit.
 #pragma once
 
 #if defined(__x86_64__)

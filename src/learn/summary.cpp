@@ -42,7 +42,8 @@ Result<std::string> Sequential::summary(const std::string& model_name) const {
       parameters = 2 * in + 1;  // means, variances, and Keras's count of batches
       fixed += parameters;
     }
-    rows.push_back({fmt::format("{} ({})", names[i - 1], types[layers_[i].index()]), shape_text(shape), grouped(parameters)});
+    rows.push_back(
+        {fmt::format("{} ({})", names[i - 1], types[layers_[i].index()]), shape_text(shape), grouped(parameters)});
   }
   size_t a = 31, b = 22, c = 13;  // Keras's widths in a terminal of 80 columns
   for (const Row& r : rows) {
@@ -62,11 +63,17 @@ Result<std::string> Sequential::summary(const std::string& model_name) const {
   std::string out = fmt::format("Model: \"{}\"\n", model_name) + line("┏", "┳", "┓", "━");
   for (size_t i = 0; i < rows.size(); ++i) {
     const char* bar = i == 0 ? "┃" : "│";
-    out += fmt::format("{0} {1:<{4}} {0} {2:<{5}} {0} {3:>{6}} {0}\n", bar, rows[i].layer, rows[i].shape, rows[i].parameters, a, b, c);
-    out += i == 0 ? line("┡", "╇", "┩", "━") : i + 1 < rows.size() ? line("├", "┼", "┤", "─") : line("└", "┴", "┘", "─");
+    out += fmt::format("{0} {1:<{4}} {0} {2:<{5}} {0} {3:>{6}} {0}\n", bar, rows[i].layer, rows[i].shape,
+                       rows[i].parameters, a, b, c);
+    out += i == 0                ? line("┡", "╇", "┩", "━")
+           : i + 1 < rows.size() ? line("├", "┼", "┤", "─")
+                                 : line("└", "┴", "┘", "─");
   }
-  auto total = [&](const char* what, int64_t n) { return fmt::format(" {}: {} ({})\n", what, grouped(n), bytes_text(4 * n)); };
-  return out + total("Total params", trainable + fixed) + total("Trainable params", trainable) + total("Non-trainable params", fixed);
+  auto total = [&](const char* what, int64_t n) {
+    return fmt::format(" {}: {} ({})\n", what, grouped(n), bytes_text(4 * n));
+  };
+  return out + total("Total params", trainable + fixed) + total("Trainable params", trainable) +
+         total("Non-trainable params", fixed);
 }
 
 }  // namespace tinsmith

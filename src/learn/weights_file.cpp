@@ -53,7 +53,8 @@ static Bytes write_stored_zip(const std::vector<ZipEntry>& entries) {
 
 Result<Bytes> save_weights(const Sequential& model) {
   const auto weights = model.weights();
-  if (weights.empty()) return fail(Code::usage, "weights", "the model has none yet", "call fit, build or set_weights first");
+  if (weights.empty())
+    return fail(Code::usage, "weights", "the model has none yet", "call fit, build or set_weights first");
   std::vector<std::string> names;
   const std::vector<std::string> all = model.layer_names();
   for (size_t i = 1; i < model.layers().size(); ++i)
@@ -73,7 +74,8 @@ Status load_weights(Sequential& model, std::span<const uint8_t> file, std::strin
   TRY(const std::vector<ZipEntry> entries, read_zip(file, name));
   const std::vector<Dense> dense = model.dense_layers();
   if (entries.size() != 2 * dense.size())
-    return fail(Code::bad_input, std::string(name), fmt::format("{} arrays for {} dense layers", entries.size(), dense.size()),
+    return fail(Code::bad_input, std::string(name),
+                fmt::format("{} arrays for {} dense layers", entries.size(), dense.size()),
                 "these weights are another model's");
   std::vector<std::vector<float>> weights;
   int64_t in = model.input_size();
@@ -83,7 +85,8 @@ Status load_weights(Sequential& model, std::span<const uint8_t> file, std::strin
     const int64_t units = dense[i / 2].units;
     const std::vector<int64_t> want = i % 2 ? std::vector<int64_t>{units} : std::vector<int64_t>{in, units};
     if (array.shape != want)
-      return fail(Code::bad_input, place, fmt::format("the shape is {}, and the layer's is {}", shape_text(array.shape), shape_text(want)),
+      return fail(Code::bad_input, place,
+                  fmt::format("the shape is {}, and the layer's is {}", shape_text(array.shape), shape_text(want)),
                   "these weights are another model's");
     weights.push_back(npy_floats(array));
     if (i % 2) in = units;
