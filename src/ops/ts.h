@@ -75,7 +75,6 @@ static inline int32_t ts_shift_left(int32_t x, int n) { return (int32_t)((uint32
 
 /* Sums that a hostile model may overflow: they wrap, as the reference kernels' do. */
 static inline int32_t ts_add(int32_t a, int32_t b) { return (int32_t)((uint32_t)a + (uint32_t)b); }
-static inline int32_t ts_sub(int32_t a, int32_t b) { return (int32_t)((uint32_t)a - (uint32_t)b); }
 static inline int32_t ts_mul(int32_t a, int32_t b) { return (int32_t)((uint32_t)a * (uint32_t)b); }
 static inline int32_t ts_sub(int32_t a, int32_t b) { return (int32_t)((uint32_t)a - (uint32_t)b); }
 static inline int64_t ts_add_64(int64_t a, int64_t b) { return (int64_t)((uint64_t)a + (uint64_t)b); }
