@@ -15,7 +15,8 @@ bool is_letter(char c) { return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_identifier(std::string_view s) {
-  return !s.empty() && is_letter(s[0]) && std::all_of(s.begin(), s.end(), [](char c) { return is_letter(c) || is_digit(c); });
+  return !s.empty() && is_letter(s[0]) &&
+         std::all_of(s.begin(), s.end(), [](char c) { return is_letter(c) || is_digit(c); });
 }
 
 // A cursor over C text that skips spaces, comments and preprocessor lines, and counts lines for errors.
@@ -28,7 +29,8 @@ class Source {
   // The line where the next token stands.
   size_t line() {
     skip();
-    line_ += static_cast<size_t>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(counted_), text_.begin() + static_cast<std::ptrdiff_t>(pos_), '\n'));
+    line_ += static_cast<size_t>(std::count(text_.begin() + static_cast<std::ptrdiff_t>(counted_),
+                                            text_.begin() + static_cast<std::ptrdiff_t>(pos_), '\n'));
     counted_ = pos_;
     return line_;
   }
@@ -86,10 +88,12 @@ bool is_tflite(const Bytes& b) { return b.size() >= 8 && std::equal(b.begin() + 
 
 // A byte written as 0x1c, 28, 034 or 0b11100, with or without u; -100 as a signed char writes it.
 std::optional<uint8_t> byte_of(std::string_view token, bool negative) {
-  while (!token.empty() && (token.back() == 'u' || token.back() == 'U' || token.back() == 'l' || token.back() == 'L')) token.remove_suffix(1);
+  while (!token.empty() && (token.back() == 'u' || token.back() == 'U' || token.back() == 'l' || token.back() == 'L'))
+    token.remove_suffix(1);
   int base = 10;
   if (token.size() > 2 && token[0] == '0' && (token[1] == 'x' || token[1] == 'X')) base = 16, token.remove_prefix(2);
-  else if (token.size() > 2 && token[0] == '0' && (token[1] == 'b' || token[1] == 'B')) base = 2, token.remove_prefix(2);
+  else if (token.size() > 2 && token[0] == '0' && (token[1] == 'b' || token[1] == 'B'))
+    base = 2, token.remove_prefix(2);
   else if (token.size() > 1 && token[0] == '0') base = 8;
   unsigned value = 0;
   const auto [end, bad] = std::from_chars(token.data(), token.data() + token.size(), value, base);
@@ -110,21 +114,28 @@ Result<Bytes> elements_of(Source& s, const std::string& file_name) {
     std::string_view token = s.token();
     const bool negative = token == "-";
     if (negative) token = s.token();
-    if (token.empty()) return fail(Code::bad_input, file_name, "the array does not end: the file is cut", "copy it again");
+    if (token.empty())
+      return fail(Code::bad_input, file_name, "the array does not end: the file is cut", "copy it again");
     const auto value = byte_of(token, negative);
-    if (!value) return fail(Code::bad_input, fmt::format("{}:{}", file_name, line), fmt::format("'{}' is not a byte", token.substr(0, 20)), "write numbers from 0 to 255");
+    if (!value)
+      return fail(Code::bad_input, fmt::format("{}:{}", file_name, line),
+                  fmt::format("'{}' is not a byte", token.substr(0, 20)), "write numbers from 0 to 255");
     bytes.push_back(*value);
     if (s.peek() == ',') s.token();
-    else if (s.peek() != '}' && !s.end()) return fail(Code::bad_input, fmt::format("{}:{}", file_name, s.line()), "a comma is due between two bytes");
+    else if (s.peek() != '}' && !s.end())
+      return fail(Code::bad_input, fmt::format("{}:{}", file_name, s.line()), "a comma is due between two bytes");
   }
 }
 
 }  // namespace
 
 Result<CArray> write_c_array(std::span<const uint8_t> bytes, const std::string& name) {
-  if (!is_identifier(name)) return fail(Code::usage, "", fmt::format("'{}' is not a name in C", name), "use letters, digits and _, a letter first");
+  if (!is_identifier(name))
+    return fail(Code::usage, "", fmt::format("'{}' is not a name in C", name),
+                "use letters, digits and _, a letter first");
   std::string guard = name;
-  std::transform(guard.begin(), guard.end(), guard.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::transform(guard.begin(), guard.end(), guard.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   guard = "TENSORFLOW_LITE_UTIL_" + guard + "_DATA_H_";
   CArray out;
   out.header = fmt::format(R"(
@@ -215,18 +226,25 @@ Result<Bytes> read_c_array(std::string_view text, const std::string& file_name) 
       lengths.emplace_back(word.substr(0, word.size() - 4), n);
     }
   }
-  if (arrays.empty()) return fail(Code::bad_input, file_name, "has no array of bytes", "`unsigned char name[] = {0x1c, ...};` is what is looked for");
+  if (arrays.empty())
+    return fail(Code::bad_input, file_name, "has no array of bytes",
+                "`unsigned char name[] = {0x1c, ...};` is what is looked for");
   auto chosen = std::find_if(arrays.begin(), arrays.end(), [](const FoundArray& a) { return is_tflite(a.bytes); });
-  if (chosen == arrays.end()) return fail(Code::bad_input, fmt::format("{}:{}", file_name, arrays[0].line), fmt::format("the array '{}' is not a .tflite model", arrays[0].name), "its bytes 4 to 7 must be TFL3");
+  if (chosen == arrays.end())
+    return fail(Code::bad_input, fmt::format("{}:{}", file_name, arrays[0].line),
+                fmt::format("the array '{}' is not a .tflite model", arrays[0].name), "its bytes 4 to 7 must be TFL3");
   for (const auto& [of, n] : lengths)
     if (of == chosen->name && n != chosen->bytes.size())
-      return fail(Code::bad_input, fmt::format("{}:{}", file_name, chosen->line), fmt::format("'{}' has {} bytes, but {}_len is {}", of, chosen->bytes.size(), of, n), "something is missing: copy it again");
+      return fail(Code::bad_input, fmt::format("{}:{}", file_name, chosen->line),
+                  fmt::format("'{}' has {} bytes, but {}_len is {}", of, chosen->bytes.size(), of, n),
+                  "something is missing: copy it again");
   return std::move(chosen->bytes);
 }
 
 Result<Bytes> model_bytes(std::span<const uint8_t> file, const std::string& file_name) {
   const bool binary = (file.size() >= 8 && std::equal(file.begin() + 4, file.begin() + 8, "TFL3")) ||
-                      std::find(file.begin(), file.end(), 0) != file.end() || std::find(file.begin(), file.end(), '{') == file.end();
+                      std::find(file.begin(), file.end(), 0) != file.end() ||
+                      std::find(file.begin(), file.end(), '{') == file.end();
   if (binary) return Bytes(file.begin(), file.end());
   return read_c_array({reinterpret_cast<const char*>(file.data()), file.size()}, file_name);
 }

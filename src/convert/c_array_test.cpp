@@ -24,7 +24,8 @@ TEST(CArray, LaidOutAsTensorFlowDoes) {
             std::string::npos)
       << c->source;
   EXPECT_NE(c->header.find("#ifndef TENSORFLOW_LITE_UTIL_SINE_MODEL_DATA_H_\n"), std::string::npos);
-  EXPECT_NE(c->header.find("extern const unsigned char sine_model[];\nextern const int sine_model_len;\n"), std::string::npos);
+  EXPECT_NE(c->header.find("extern const unsigned char sine_model[];\nextern const int sine_model_len;\n"),
+            std::string::npos);
 }
 
 TEST(CArray, ReadsWhatItWrote) {
@@ -42,11 +43,15 @@ TEST(CArray, LinksFromCAndFromCpp) {
   const auto c = write_c_array(model(100), "sine_model");
   ASSERT_TRUE(write_file(dir->path() / "sine_model.h", c->header));
   ASSERT_TRUE(write_file(dir->path() / "sine_model.cc", c->source));
-  const char* user = "#include \"sine_model.h\"\nint main(void) { return sine_model_len == 100 && sine_model[4] == 'T' && (unsigned long)(const void*)sine_model % 16 == 0 ? 0 : 1; }\n";
+  const char* user =
+      "#include \"sine_model.h\"\nint main(void) { return sine_model_len == 100 && sine_model[4] == 'T' && (unsigned "
+      "long)(const void*)sine_model % 16 == 0 ? 0 : 1; }\n";
   ASSERT_TRUE(write_file(dir->path() / "user.c", std::string_view(user)));
   for (const char* model_as : {"c", "c++"})
     for (const char* user_as : {"c", "c++"}) {
-      const auto p = run_process({"g++", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-x", model_as, "sine_model.cc", "-x", user_as, "user.c", "-o", "user"}, {.directory = dir->path()});
+      const auto p = run_process({"g++", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-x", model_as, "sine_model.cc",
+                                  "-x", user_as, "user.c", "-o", "user"},
+                                 {.directory = dir->path()});
       if (!p) GTEST_SKIP() << p.error().text();
       ASSERT_EQ(p->exit_code, 0) << p->err;
       const auto run = run_process({(dir->path() / "user").string()});
@@ -58,9 +63,12 @@ TEST(CArray, LinksFromCAndFromCpp) {
 TEST(CArray, ReadsOthersFiles) {
   const Bytes want{0x1c, 0, 0, 0, 'T', 'F', 'L', '3', 255};
   const char* const sources[] = {
-      "unsigned char m_tflite[] = {\n  0x1c, 0x00, 0x00, 0x00, 0x54, 0x46, 0x4c, 0x33, 0xff\n};\nunsigned int m_tflite_len = 9;\n",
-      "#include <x.h>\n#define A {1, \\\n 2}\nalignas(16) const uint8_t m[9] = {28,0,0,0, /* } */ 0124, 70u, 0X4C, 0b110011, 255,};",
-      "const int other[] = {1, 2};\nstatic const signed char g_m[] __attribute__((aligned(4))) = {28, 0, 0, 0, 84, 70, 76, 51, -1 // }\n};",
+      "unsigned char m_tflite[] = {\n  0x1c, 0x00, 0x00, 0x00, 0x54, 0x46, 0x4c, 0x33, 0xff\n};\nunsigned int "
+      "m_tflite_len = 9;\n",
+      "#include <x.h>\n#define A {1, \\\n 2}\nalignas(16) const uint8_t m[9] = {28,0,0,0, /* } */ 0124, 70u, 0X4C, "
+      "0b110011, 255,};",
+      "const int other[] = {1, 2};\nstatic const signed char g_m[] __attribute__((aligned(4))) = {28, 0, 0, 0, 84, 70, "
+      "76, 51, -1 // }\n};",
       "namespace m { extern \"C\" { const unsigned char data[] = {0x1c,0,0,0,0x54,0x46,0x4c,0x33,0xff}; } }",
   };
   for (const char* s : sources) {
@@ -76,9 +84,12 @@ TEST(CArray, ErrorsNameThePlace) {
   EXPECT_EQ(error("int x[2] = {1,\n 300};"), "m.cc:2: '300' is not a byte; write numbers from 0 to 255");
   EXPECT_EQ(error("char m[] = {1, 2"), "m.cc: the array does not end: the file is cut; copy it again");
   EXPECT_EQ(error("char m[] = {1 2};"), "m.cc:1: a comma is due between two bytes");
-  EXPECT_EQ(error("\nchar m[] = {1, 2};"), "m.cc:2: the array 'm' is not a .tflite model; its bytes 4 to 7 must be TFL3");
-  EXPECT_EQ(error("char m[] = {28,0,0,0,84,70,76,51};\nint m_len = 9;"), "m.cc:1: 'm' has 8 bytes, but m_len is 9; something is missing: copy it again");
-  EXPECT_EQ(write_c_array({}, "2b").error().text(), "'2b' is not a name in C; use letters, digits and _, a letter first");
+  EXPECT_EQ(error("\nchar m[] = {1, 2};"),
+            "m.cc:2: the array 'm' is not a .tflite model; its bytes 4 to 7 must be TFL3");
+  EXPECT_EQ(error("char m[] = {28,0,0,0,84,70,76,51};\nint m_len = 9;"),
+            "m.cc:1: 'm' has 8 bytes, but m_len is 9; something is missing: copy it again");
+  EXPECT_EQ(write_c_array({}, "2b").error().text(),
+            "'2b' is not a name in C; use letters, digits and _, a letter first");
 }
 
 }  // namespace

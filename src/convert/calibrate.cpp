@@ -11,14 +11,18 @@ namespace tinsmith {
 namespace {
 
 Status check_samples(const Graph& g, const GraphSamples& samples) {
-  if (samples.count == 0) return fail(Code::bad_input, "", "there are no samples to calibrate with", "give representative data");
+  if (samples.count == 0)
+    return fail(Code::bad_input, "", "there are no samples to calibrate with", "give representative data");
   if (samples.inputs.size() != g.inputs.size())
-    return fail(Code::bad_input, "", fmt::format("samples for {} inputs, but the model has {}", samples.inputs.size(), g.inputs.size()));
+    return fail(Code::bad_input, "",
+                fmt::format("samples for {} inputs, but the model has {}", samples.inputs.size(), g.inputs.size()));
   for (size_t i = 0; i < g.inputs.size(); ++i) {
     const Tensor& t = g.tensor(g.inputs[i]);
     const auto want = samples.count * static_cast<size_t>(t.count());
     if (samples.inputs[i].size() != want)
-      return fail(Code::bad_input, place(g, g.inputs[i]), fmt::format("{} numbers for {} samples of {}; {} are due", samples.inputs[i].size(), samples.count, text(t.shape), want));
+      return fail(Code::bad_input, place(g, g.inputs[i]),
+                  fmt::format("{} numbers for {} samples of {}; {} are due", samples.inputs[i].size(), samples.count,
+                              text(t.shape), want));
   }
   return {};
 }
@@ -26,9 +30,11 @@ Status check_samples(const Graph& g, const GraphSamples& samples) {
 template <class T>
 void quantise_into(std::span<uint8_t> to, const float* from, float scale, int64_t zero) {
   auto* out = reinterpret_cast<T*>(to.data());
-  constexpr double low = static_cast<double>(std::numeric_limits<T>::min()), high = static_cast<double>(std::numeric_limits<T>::max());
+  constexpr double low = static_cast<double>(std::numeric_limits<T>::min()),
+                   high = static_cast<double>(std::numeric_limits<T>::max());
   for (size_t i = 0; i < to.size() / sizeof(T); ++i) {
-    const double v = std::isnan(from[i]) ? 0.0 : static_cast<double>(std::round(from[i] / scale)) + static_cast<double>(zero);
+    const double v =
+        std::isnan(from[i]) ? 0.0 : static_cast<double>(std::round(from[i] / scale)) + static_cast<double>(zero);
     out[i] = static_cast<T>(std::clamp(v, low, high >= 0x1p31 ? 0x1p31 : high));
   }
 }
@@ -36,7 +42,8 @@ void quantise_into(std::span<uint8_t> to, const float* from, float scale, int64_
 template <class T>
 void dequantise_from(std::span<const uint8_t> from, float* to, float scale, int64_t zero) {
   const auto* in = reinterpret_cast<const T*>(from.data());
-  for (size_t i = 0; i < from.size() / sizeof(T); ++i) to[i] = scale * static_cast<float>(static_cast<int64_t>(in[i]) - zero);
+  for (size_t i = 0; i < from.size() / sizeof(T); ++i)
+    to[i] = scale * static_cast<float>(static_cast<int64_t>(in[i]) - zero);
 }
 
 float scale_of(const Tensor& t) { return t.quant.empty() ? 1.0f : t.quant.scale[0]; }
@@ -54,7 +61,9 @@ Status set_input(const Graph& g, TensorId id, const float* from, std::span<uint8
     case DType::boolean:
       for (size_t i = 0; i < to.size(); ++i) to[i] = from[i] != 0;
       return {};
-    default: return fail(Code::unsupported, place(g, id), fmt::format("an input of {} cannot be set from samples", name(t.type)));
+    default:
+      return fail(Code::unsupported, place(g, id),
+                  fmt::format("an input of {} cannot be set from samples", name(t.type)));
   }
 }
 
@@ -73,7 +82,8 @@ Status get_output(const Graph& g, TensorId id, std::span<const uint8_t> from, fl
     case DType::i16: dequantise_from<int16_t>(from, to, scale_of(t), zero_of(t)); return {};
     case DType::i32: dequantise_from<int32_t>(from, to, scale_of(t), zero_of(t)); return {};
     case DType::i64: dequantise_from<int64_t>(from, to, scale_of(t), zero_of(t)); return {};
-    default: return fail(Code::unsupported, place(g, id), fmt::format("an output of {} cannot be compared", name(t.type)));
+    default:
+      return fail(Code::unsupported, place(g, id), fmt::format("an output of {} cannot be compared", name(t.type)));
   }
 }
 
@@ -105,7 +115,9 @@ Result<std::vector<ValueRange>> calibrate(const Graph& g, const GraphSamples& sa
     run.run([&](const Node& n, const Interpreter& at) {
       for (TensorId id : n.outputs) look(id, at.bytes(id));
     });
-    if (!finite) return fail(Code::bad_input, fmt::format("sample {}", s), "the model computes a value that is not a finite number", "check the data and the training");
+    if (!finite)
+      return fail(Code::bad_input, fmt::format("sample {}", s),
+                  "the model computes a value that is not a finite number", "check the data and the training");
   }
   return ranges;
 }
@@ -114,7 +126,8 @@ Result<std::vector<std::vector<float>>> run_samples(const Graph& g, const GraphS
   CHECKED(check_samples(g, samples));
   TRY(Interpreter run, Interpreter::make(g, PlanOptions{.time_limit_s = 0}));
   std::vector<std::vector<float>> outputs(g.outputs.size());
-  for (size_t i = 0; i < outputs.size(); ++i) outputs[i].resize(samples.count * static_cast<size_t>(g.tensor(g.outputs[i]).count()));
+  for (size_t i = 0; i < outputs.size(); ++i)
+    outputs[i].resize(samples.count * static_cast<size_t>(g.tensor(g.outputs[i]).count()));
   for (size_t s = 0; s < samples.count; ++s) {
     run.reset();
     for (size_t i = 0; i < g.inputs.size(); ++i) {

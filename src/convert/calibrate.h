@@ -17,11 +17,12 @@ struct ValueRange {
   bool seen = false;
 };
 
-// The least and the greatest value of each tensor over all samples, by tensor id. Values that are not numbers are refused.
+// The least and the greatest value of each tensor over all samples, by tensor id. Values that are not numbers are
+// refused.
 Result<std::vector<ValueRange>> calibrate(const Graph& graph, const GraphSamples& samples);
 
-// The graph's outputs for all samples, in real numbers: integers are dequantised. Inputs are quantised as the graph asks.
-// outputs[i] has count * elements of output i. Variables are reset before each sample.
+// The graph's outputs for all samples, in real numbers: integers are dequantised. Inputs are quantised as the graph
+// asks. outputs[i] has count * elements of output i. Variables are reset before each sample.
 Result<std::vector<std::vector<float>>> run_samples(const Graph& graph, const GraphSamples& samples);
 
 }  // namespace tinsmith

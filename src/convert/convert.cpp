@@ -22,7 +22,8 @@ const Tensor* quantised_tensor(const Graph& g) {
 size_t float_constants(const Graph& g) {
   const Uses uses(g);
   size_t n = 0;
-  for (size_t i = 0; i < g.tensors.size(); ++i) n += g.tensors[i].constant() && g.tensors[i].type == DType::f32 && !uses.readers[i].empty();
+  for (size_t i = 0; i < g.tensors.size(); ++i)
+    n += g.tensors[i].constant() && g.tensors[i].type == DType::f32 && !uses.readers[i].empty();
   return n;
 }
 
@@ -44,17 +45,24 @@ std::string ConvertReport::summary() const {
   return s;
 }
 
-Result<Converted> convert(const Graph& graph, const ConvertOptions& options, const GraphSamples& samples, const AfterPass& after) {
+Result<Converted> convert(const Graph& graph, const ConvertOptions& options, const GraphSamples& samples,
+                          const AfterPass& after) {
   CHECKED(verify(graph, Stage::imported));
   const bool integer = options.kind == Kind::int8 || options.kind == Kind::int16x8;
   for (const auto& type : {options.input_type, options.output_type})
-    if (type && !(*type == DType::f32 || (integer && (*type == DType::i8 || *type == DType::u8 || *type == DType::i16))))
-      return fail(Code::usage, "", fmt::format("a {} model cannot have inputs or outputs of {}", name(options.kind), name(*type)),
+    if (type &&
+        !(*type == DType::f32 || (integer && (*type == DType::i8 || *type == DType::u8 || *type == DType::i16))))
+      return fail(Code::usage, "",
+                  fmt::format("a {} model cannot have inputs or outputs of {}", name(options.kind), name(*type)),
                   integer ? "float32, int8, uint8 and int16 are possible" : "only float32 is possible");
   if (options.kind != Kind::float32)
     if (const Tensor* t = quantised_tensor(graph))
-      return fail(Code::bad_input, t->name, fmt::format("the model is quantised already: this tensor is {}", name(t->type)), "convert the float32 model");
-  TRY(Graph g, run_passes(graph, options.kind == Kind::float32 && quantised_tensor(graph) ? exact_passes() : float_passes(), after));
+      return fail(Code::bad_input, t->name,
+                  fmt::format("the model is quantised already: this tensor is {}", name(t->type)),
+                  "convert the float32 model");
+  TRY(Graph g,
+      run_passes(graph, options.kind == Kind::float32 && quantised_tensor(graph) ? exact_passes() : float_passes(),
+                 after));
   Converted out;
   switch (options.kind) {
     case Kind::float32: out.graph = std::move(g); out.report.constants = float_constants(out.graph); break;
@@ -69,7 +77,8 @@ Result<Converted> convert(const Graph& graph, const ConvertOptions& options, con
   return out;
 }
 
-Result<ErrorRow> measure(const Graph& float_graph, const Converted& converted, size_t file_bytes, const GraphSamples& test, std::span<const float> truth) {
+Result<ErrorRow> measure(const Graph& float_graph, const Converted& converted, size_t file_bytes,
+                         const GraphSamples& test, std::span<const float> truth) {
   TRY(const auto want, run_samples(float_graph, test));
   TRY(const auto got, run_samples(converted.graph, test));
   if (want.size() != got.size()) return fail(Code::internal, "", "the converted model has other outputs");
@@ -77,7 +86,8 @@ Result<ErrorRow> measure(const Graph& float_graph, const Converted& converted, s
   double sum = 0;
   size_t n = 0;
   for (size_t k = 0; k < want.size(); ++k) {
-    if (want[k].size() != got[k].size()) return fail(Code::internal, "", "the converted model has outputs of another size");
+    if (want[k].size() != got[k].size())
+      return fail(Code::internal, "", "the converted model has outputs of another size");
     for (size_t i = 0; i < want[k].size(); ++i, ++n) {
       const double e = std::fabs(static_cast<double>(got[k][i]) - static_cast<double>(want[k][i]));
       sum += e;
@@ -86,9 +96,12 @@ Result<ErrorRow> measure(const Graph& float_graph, const Converted& converted, s
   }
   row.mean_error = n ? sum / static_cast<double>(n) : 0;
   if (!truth.empty()) {
-    if (got.size() != 1 || got[0].size() != truth.size()) return fail(Code::bad_input, "", fmt::format("{} true values for {} outputs", truth.size(), got.empty() ? 0 : got[0].size()));
+    if (got.size() != 1 || got[0].size() != truth.size())
+      return fail(Code::bad_input, "",
+                  fmt::format("{} true values for {} outputs", truth.size(), got.empty() ? 0 : got[0].size()));
     double distance = 0;
-    for (size_t i = 0; i < truth.size(); ++i) distance += std::fabs(static_cast<double>(got[0][i]) - static_cast<double>(truth[i]));
+    for (size_t i = 0; i < truth.size(); ++i)
+      distance += std::fabs(static_cast<double>(got[0][i]) - static_cast<double>(truth[i]));
     row.mae = distance / static_cast<double>(truth.size());
   }
   return row;

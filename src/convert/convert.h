@@ -32,7 +32,8 @@ struct ConvertReport {
   size_t constants = 0;            // float constant tensors that operators read
   size_t converted = 0;            // of these, stored smaller now
   std::vector<std::string> notes;  // "operator 3 ELU stays float32: ...", in order
-  std::string summary() const;     // "0 of 6 constant tensors quantised: all are under 1024 elements; --min-elements 0 quantises them"
+  std::string summary()
+      const;  // "0 of 6 constant tensors quantised: all are under 1024 elements; --min-elements 0 quantises them"
   bool all_too_small = false;      // dynamic_range: nothing was converted because of min_elements
   int64_t min_elements = 0;
 };
@@ -43,7 +44,8 @@ struct Converted {
 };
 
 // `samples` is needed by int8 and int16x8 only. A graph that is quantised already is refused, but by float32.
-Result<Converted> convert(const Graph& graph, const ConvertOptions& options, const GraphSamples& samples, const AfterPass& after = {});
+Result<Converted> convert(const Graph& graph, const ConvertOptions& options, const GraphSamples& samples,
+                          const AfterPass& after = {});
 
 // One row of the table "error against the float model on the test set", over all outputs.
 struct ErrorRow {
@@ -54,8 +56,8 @@ struct ErrorRow {
   double max_error = 0;
   std::optional<double> mae;     // mean |converted - truth|, where the caller has the truth
 };
-Result<ErrorRow> measure(const Graph& float_graph, const Converted& converted, size_t file_bytes, const GraphSamples& test,
-                         std::span<const float> truth = {});
+Result<ErrorRow> measure(const Graph& float_graph, const Converted& converted, size_t file_bytes,
+                         const GraphSamples& test, std::span<const float> truth = {});
 
 // The passes behind convert(); each expects what float_passes() leaves.
 Result<Converted> to_float16(const Graph& graph);

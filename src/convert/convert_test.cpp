@@ -33,8 +33,14 @@ Graph sine() {
   const int sizes[] = {1, 16, 16, 1};
   for (int layer = 0; layer < 3; ++layer) {
     const int in = sizes[layer], out = sizes[layer + 1];
-    const TensorId w = g.add({.name = fmt::format("w{}", layer), .type = DType::f32, .shape = {out, in}, .data = constant_bytes(numbers(static_cast<size_t>(in * out), 0.6f))});
-    const TensorId b = g.add({.name = fmt::format("b{}", layer), .type = DType::f32, .shape = {out}, .data = constant_bytes(numbers(static_cast<size_t>(out), 0.3f))});
+    const TensorId w = g.add({.name = fmt::format("w{}", layer),
+                              .type = DType::f32,
+                              .shape = {out, in},
+                              .data = constant_bytes(numbers(static_cast<size_t>(in * out), 0.6f))});
+    const TensorId b = g.add({.name = fmt::format("b{}", layer),
+                              .type = DType::f32,
+                              .shape = {out},
+                              .data = constant_bytes(numbers(static_cast<size_t>(out), 0.3f))});
     const TensorId y = g.add({.name = fmt::format("y{}", layer), .type = DType::f32, .shape = {1, out}});
     Node n = *make_node("FULLY_CONNECTED", {x, w, b}, {y});
     if (layer < 2) n.set("activation", std::string("relu"));
@@ -54,7 +60,8 @@ GraphSamples line(size_t n) {
 size_t size_of(const Graph& g) { return write_tflite(g)->size(); }
 
 TEST(Convert, KindsHaveNames) {
-  for (Kind k : {Kind::float32, Kind::float16, Kind::dynamic_range, Kind::int8, Kind::int16x8}) EXPECT_EQ(kind_named(name(k)), k);
+  for (Kind k : {Kind::float32, Kind::float16, Kind::dynamic_range, Kind::int8, Kind::int16x8})
+    EXPECT_EQ(kind_named(name(k)), k);
   EXPECT_EQ(kind_named("dynamic"), Kind::dynamic_range);
   EXPECT_FALSE(kind_named("int4"));
 }
@@ -103,7 +110,8 @@ TEST(Convert, Int8IsCloseToFloat) {
 TEST(Convert, DynamicRangeSaysWhatItDid) {
   auto c = convert(sine(), {.kind = Kind::dynamic_range}, {});
   ASSERT_TRUE(c) << c.error().text();
-  EXPECT_EQ(c->report.summary(), "0 of 6 constant tensors quantised: all are under 1024 elements; --min-elements 0 quantises them");
+  EXPECT_EQ(c->report.summary(),
+            "0 of 6 constant tensors quantised: all are under 1024 elements; --min-elements 0 quantises them");
   EXPECT_EQ(c->graph.nodes[0].version, 1);
 }
 
@@ -117,13 +125,17 @@ TEST(Convert, AFusedPerTensorWeightHasOneScale) {
 }
 
 TEST(Convert, RefusesWhatMakesNoSense) {
-  EXPECT_EQ(convert(sine(), {.kind = Kind::int8}, {}).error().text(), "there are no samples to calibrate with; give representative data");
-  EXPECT_EQ(convert(sine(), {.kind = Kind::int8}, {.count = 2, .inputs = {{1, 2, 3}}}).error().text(), "tensor 0 'x': 3 numbers for 2 samples of 1x1; 2 are due");
-  EXPECT_EQ(convert(sine(), {.kind = Kind::float16, .input_type = DType::i8}, {}).error().text(), "a float16 model cannot have inputs or outputs of int8; only float32 is possible");
+  EXPECT_EQ(convert(sine(), {.kind = Kind::int8}, {}).error().text(),
+            "there are no samples to calibrate with; give representative data");
+  EXPECT_EQ(convert(sine(), {.kind = Kind::int8}, {.count = 2, .inputs = {{1, 2, 3}}}).error().text(),
+            "tensor 0 'x': 3 numbers for 2 samples of 1x1; 2 are due");
+  EXPECT_EQ(convert(sine(), {.kind = Kind::float16, .input_type = DType::i8}, {}).error().text(),
+            "a float16 model cannot have inputs or outputs of int8; only float32 is possible");
   EXPECT_EQ(convert(sine(), {.kind = Kind::int8}, {.count = 1, .inputs = {{NAN}}}).error().text(),
             "sample 0: the model computes a value that is not a finite number; check the data and the training");
   const auto c = convert(sine(), {.kind = Kind::int8}, line(10));
-  EXPECT_EQ(convert(c->graph, {.kind = Kind::int8}, line(10)).error().text(), "x: the model is quantised already: this tensor is int8; convert the float32 model");
+  EXPECT_EQ(convert(c->graph, {.kind = Kind::int8}, line(10)).error().text(),
+            "x: the model is quantised already: this tensor is int8; convert the float32 model");
 }
 
 TEST(Convert, ABiasTooLargeForInt32WidensItsChannel) {
@@ -141,7 +153,8 @@ TEST(Convert, ABiasTooLargeForInt32WidensItsChannel) {
 }
 
 TEST(SymmetricInt8, ChannelsOfZerosAreHarmless) {
-  const Tensor w{.name = "", .type = DType::f32, .shape = {2, 2}, .data = constant_bytes(std::vector<float>{0, 0, 2, -4})};
+  const Tensor w{
+      .name = "", .type = DType::f32, .shape = {2, 2}, .data = constant_bytes(std::vector<float>{0, 0, 2, -4})};
   const Tensor q = symmetric_int8(w, 0);
   EXPECT_EQ(q.quant.scale, (std::vector<float>{4.0f / 127, 4.0f / 127}));
   EXPECT_EQ(q.as<int8_t>()[0], 0);
@@ -187,7 +200,9 @@ TEST(OpVersion, IsTensorFlows) {
   for (const auto& entry : std::filesystem::recursive_directory_iterator(set)) {
     if (entry.path().extension() != ".tflite" || entry.path().parent_path().filename() == "mlperf") continue;
     // These were put together by hand.
-    if (entry.path().filename().string().starts_with("requant_") || entry.path().filename().string().starts_with("f32_i16")) continue;
+    if (entry.path().filename().string().starts_with("requant_") ||
+        entry.path().filename().string().starts_with("f32_i16"))
+      continue;
     const auto g = read_tflite(*read_file(entry.path()), "m");
     if (!g) continue;
     // In its dynamic range files TensorFlow gives some float operators the version of the hybrid ones beside them.

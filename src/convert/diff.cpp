@@ -32,7 +32,8 @@ std::optional<std::vector<double>> real_values(const Tensor& t) {
   }
   if (t.quant.empty()) return v;
   size_t inner = 1;
-  for (size_t d = static_cast<size_t>(t.quant.axis) + 1; d < t.shape.size(); ++d) inner *= static_cast<size_t>(t.shape[d]);
+  for (size_t d = static_cast<size_t>(t.quant.axis) + 1; d < t.shape.size(); ++d)
+    inner *= static_cast<size_t>(t.shape[d]);
   for (size_t i = 0; i < v.size(); ++i) {
     const size_t c = t.quant.per_channel() ? i / inner % t.quant.scale.size() : 0;
     v[i] = static_cast<double>(t.quant.scale[c]) * (v[i] - static_cast<double>(t.quant.zero_point[c]));
@@ -94,13 +95,15 @@ class Differ {
 
   void edge(const std::vector<TensorId>& a, const std::vector<TensorId>& b, const char* which) {
     if (a.size() != b.size()) add(Change::interface, which, fmt::format("{} -> {} {}s", a.size(), b.size(), which));
-    for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) tensors(a_.tensor(a[i]), b_.tensor(b[i]), fmt::format("{} {}", which, i));
+    for (size_t i = 0; i < std::min(a.size(), b.size()); ++i)
+      tensors(a_.tensor(a[i]), b_.tensor(b[i]), fmt::format("{} {}", which, i));
   }
 
   void tensors(const Tensor& a, const Tensor& b, const std::string& where) {
     if (a.type != b.type) add(Change::type, where, fmt::format("{} -> {}", name(a.type), name(b.type)));
     if (a.shape != b.shape) add(Change::shape, where, fmt::format("{} -> {}", text(a.shape), text(b.shape)));
-    if (a.quant != b.quant) add(Change::quantisation, where, fmt::format("{} -> {}", quant_text(a.quant), quant_text(b.quant)));
+    if (a.quant != b.quant)
+      add(Change::quantisation, where, fmt::format("{} -> {}", quant_text(a.quant), quant_text(b.quant)));
   }
 
   // The longest common sequence of operator names pairs nodes; the rest was removed or added.
@@ -118,7 +121,8 @@ class Differ {
       std::vector<uint32_t> best((rows + 1) * (columns + 1), 0);
       const auto at = [&](size_t i, size_t j) -> uint32_t& { return best[i * (columns + 1) + j]; };
       for (size_t i = rows; i-- > 0;)
-        for (size_t j = columns; j-- > 0;) at(i, j) = same(head + i, head + j) ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
+        for (size_t j = columns; j-- > 0;)
+          at(i, j) = same(head + i, head + j) ? at(i + 1, j + 1) + 1 : std::max(at(i + 1, j), at(i, j + 1));
       for (size_t i = 0, j = 0; i < rows && j < columns;) {
         if (same(head + i, head + j)) pairs.emplace_back(head + i++, head + j++);
         else if (at(i + 1, j) >= at(i, j + 1)) ++i;
@@ -133,7 +137,8 @@ class Differ {
     };
     for (const auto& [x, y] : pairs) {
       unmatched(x, y);
-      nodes(a_.nodes[x], b_.nodes[y], x == y ? place(b_, b_.nodes[y]) : fmt::format("{} (was {})", place(b_, b_.nodes[y]), x));
+      nodes(a_.nodes[x], b_.nodes[y],
+            x == y ? place(b_, b_.nodes[y]) : fmt::format("{} (was {})", place(b_, b_.nodes[y]), x));
       i = x + 1;
       j = y + 1;
     }
@@ -144,17 +149,22 @@ class Differ {
     if (a.version != b.version) add(Change::operators, where, fmt::format("version {} -> {}", a.version, b.version));
     for (size_t i = 0; i < std::min(a.attrs.size(), b.attrs.size()); ++i)
       if (a.attrs[i].value != b.attrs[i].value)
-        add(Change::attribute, where, fmt::format("{}: {} -> {}", a.attrs[i].name, std::visit(ValueText{}, a.attrs[i].value), std::visit(ValueText{}, b.attrs[i].value)));
+        add(Change::attribute, where,
+            fmt::format("{}: {} -> {}", a.attrs[i].name, std::visit(ValueText{}, a.attrs[i].value),
+                        std::visit(ValueText{}, b.attrs[i].value)));
     for (size_t i = 0; i < std::max(a.inputs.size(), b.inputs.size()); ++i) {
       const Tensor* x = constant_behind(a_, uses_a_, a.input(i));
       const Tensor* y = constant_behind(b_, uses_b_, b.input(i));
       const bool had = a.input(i) != kAbsent, has = b.input(i) != kAbsent;
       if (had != has) add(Change::operators, where, fmt::format("operand {} {}", i, has ? "added" : "removed"));
       else if (x && y) constants(*x, *y, fmt::format("{} operand {}", where, i));
-      else if ((x == nullptr) != (y == nullptr)) add(Change::operators, where, fmt::format("operand {} is {} now", i, y ? "a constant" : "computed"));
+      else if ((x == nullptr) != (y == nullptr))
+        add(Change::operators, where, fmt::format("operand {} is {} now", i, y ? "a constant" : "computed"));
     }
-    if (a.outputs.size() != b.outputs.size()) add(Change::operators, where, fmt::format("{} -> {} outputs", a.outputs.size(), b.outputs.size()));
-    for (size_t i = 0; i < std::min(a.outputs.size(), b.outputs.size()); ++i) tensors(a_.output(a, i), b_.output(b, i), where);
+    if (a.outputs.size() != b.outputs.size())
+      add(Change::operators, where, fmt::format("{} -> {} outputs", a.outputs.size(), b.outputs.size()));
+    for (size_t i = 0; i < std::min(a.outputs.size(), b.outputs.size()); ++i)
+      tensors(a_.output(a, i), b_.output(b, i), where);
   }
 
   void constants(const Tensor& a, const Tensor& b, const std::string& where) {
@@ -173,7 +183,11 @@ class Differ {
       ++differ;
       if (!(d <= largest)) largest = d, worst = i;
     }
-    if (differ) add(Change::weights, where, fmt::format("{} of {} numbers differ, by at most {:.4g} at {}", differ, x->size(), largest, index_text(worst, a.shape)), largest);
+    if (differ)
+      add(Change::weights, where,
+          fmt::format("{} of {} numbers differ, by at most {:.4g} at {}", differ, x->size(), largest,
+                      index_text(worst, a.shape)),
+          largest);
   }
 
   const Graph &a_, &b_;

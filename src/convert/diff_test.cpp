@@ -42,13 +42,17 @@ TEST(Diff, WeightsAttributesAndVersions) {
   EXPECT_EQ(lines(diff(graph(kModel), graph(with("{10, 20}", "{10, 20.5}")))),
             "operator 0 FULLY_CONNECTED operand 2: 1 of 2 numbers differ, by at most 0.5 at [1]\n"
             "operator 1 FULLY_CONNECTED operand 2: 1 of 2 numbers differ, by at most 0.5 at [1]\n");
-  EXPECT_EQ(lines(diff(graph(kModel), graph(with("activation=relu", "activation=relu6")))), "operator 1 FULLY_CONNECTED: activation: relu -> relu6\n");
-  EXPECT_EQ(lines(diff(graph(kModel), graph(with("FULLY_CONNECTED(%3", "FULLY_CONNECTED.v2(%3")))), "operator 1 FULLY_CONNECTED: version 1 -> 2\n");
-  EXPECT_EQ(lines(diff(graph(kModel), graph(with("(%3, %1, %2)", "(%3, %1, _)")))), "operator 1 FULLY_CONNECTED: operand 2 removed\n");
+  EXPECT_EQ(lines(diff(graph(kModel), graph(with("activation=relu", "activation=relu6")))),
+            "operator 1 FULLY_CONNECTED: activation: relu -> relu6\n");
+  EXPECT_EQ(lines(diff(graph(kModel), graph(with("FULLY_CONNECTED(%3", "FULLY_CONNECTED.v2(%3")))),
+            "operator 1 FULLY_CONNECTED: version 1 -> 2\n");
+  EXPECT_EQ(lines(diff(graph(kModel), graph(with("(%3, %1, %2)", "(%3, %1, _)")))),
+            "operator 1 FULLY_CONNECTED: operand 2 removed\n");
 }
 
 TEST(Diff, OperatorsComeAndGo) {
-  const std::string more = with("%4: float32[1,2] \"y\" = FULLY", "%5: float32[1,2] = ADD(%3, %2)\n  %4: float32[1,2] \"y\" = FULLY");
+  const std::string more =
+      with("%4: float32[1,2] \"y\" = FULLY", "%5: float32[1,2] = ADD(%3, %2)\n  %4: float32[1,2] \"y\" = FULLY");
   EXPECT_EQ(lines(diff(graph(kModel), graph(more))), "operator 1 ADD: added (makes float32 1x2)\n");
   EXPECT_EQ(lines(diff(graph(more), graph(kModel))), "operator 1 ADD: removed (made float32 1x2)\n");
 }

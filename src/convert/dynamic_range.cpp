@@ -29,17 +29,20 @@ Tensor symmetric_int8(const Tensor& weights, int axis) {
   if (axis >= 0) {
     channels = static_cast<size_t>(weights.shape[static_cast<size_t>(axis)]);
     inner = 1;
-    for (size_t d = static_cast<size_t>(axis) + 1; d < weights.shape.size(); ++d) inner *= static_cast<size_t>(weights.shape[d]);
+    for (size_t d = static_cast<size_t>(axis) + 1; d < weights.shape.size(); ++d)
+      inner *= static_cast<size_t>(weights.shape[d]);
   }
   std::vector<float> scale(channels, 0.0f);
-  for (size_t i = 0; i < w.size(); ++i) scale[i / inner % channels] = std::max(scale[i / inner % channels], std::fabs(w[i]));
+  for (size_t i = 0; i < w.size(); ++i)
+    scale[i / inner % channels] = std::max(scale[i / inner % channels], std::fabs(w[i]));
   const float largest = *std::max_element(scale.begin(), scale.end());
   // A channel of zeros takes the largest channel's scale: any would do for the weights, and this one suits the bias.
   for (float& s : scale) s = (s > 0 ? s : largest > 0 ? largest : 127.0f) / 127.0f;
   std::vector<int8_t> q;
   for (size_t i = 0; i < w.size(); ++i) {
     const float s = scale[i / inner % channels];
-    q.push_back(static_cast<int8_t>(s > 0 ? std::clamp(std::round(static_cast<double>(w[i]) / static_cast<double>(s)), -127.0, 127.0) : 0.0));
+    q.push_back(static_cast<int8_t>(
+        s > 0 ? std::clamp(std::round(static_cast<double>(w[i]) / static_cast<double>(s)), -127.0, 127.0) : 0.0));
   }
   Tensor t = weights;
   t.type = DType::i8;

@@ -38,7 +38,9 @@ Result<Converted> to_float16(const Graph& graph) {
     widen.push_back(std::move(n));
     ++out.report.converted;
   }
-  if (clipped) out.report.notes.push_back(fmt::format("{} constants beyond 65504, the largest float16, were clipped to it", clipped));
+  if (clipped)
+    out.report.notes.push_back(
+        fmt::format("{} constants beyond 65504, the largest float16, were clipped to it", clipped));
   g.nodes.insert(g.nodes.begin(), std::make_move_iterator(widen.begin()), std::make_move_iterator(widen.end()));
   return out;
 }

@@ -47,13 +47,16 @@ Result<Graph> fold_batch_norm(Graph g) {
       const Tensor* w = g.input(conv, 1);
       const Tensor* b = g.input(conv, 2);
       const bool wanted = is(next, "MUL") || is(next, "ADD") || is(next, "SUB");
-      if (!wanted || !w->constant() || w->type != DType::f32 || (b && (!b->constant() || b->type != DType::f32))) continue;
+      if (!wanted || !w->constant() || w->type != DType::f32 || (b && (!b->constant() || b->type != DType::f32)))
+        continue;
       const int axis = conv.op->weights_axis;
       const int32_t channels = w->shape[static_cast<size_t>(axis)];
       std::vector<float> c;
-      if (g.output(conv).shape != g.output(next).shape || !channel_constant(g, next, conv.outputs[0], channels, c)) continue;
+      if (g.output(conv).shape != g.output(next).shape || !channel_constant(g, next, conv.outputs[0], channels, c))
+        continue;
       std::vector<float> bias = b ? floats(*b) : std::vector<float>(static_cast<size_t>(channels), 0.0f);
-      for (size_t k = 0; k < bias.size(); ++k) bias[k] = is(next, "MUL") ? bias[k] * c[k] : is(next, "ADD") ? bias[k] + c[k] : bias[k] - c[k];
+      for (size_t k = 0; k < bias.size(); ++k)
+        bias[k] = is(next, "MUL") ? bias[k] * c[k] : is(next, "ADD") ? bias[k] + c[k] : bias[k] - c[k];
       Tensor new_bias = b ? *b : Tensor{.name = g.output(conv).name + "/bias", .type = DType::f32, .shape = {channels}};
       new_bias.data = constant_bytes(bias);
       Tensor new_weights = *w;

@@ -43,7 +43,8 @@ Result<Graph> fold_constants(Graph g) {
     const Node& n = g.nodes[i];
     if (!foldable(g, n)) continue;
     TRY(auto results, compute(g, n));
-    for (size_t k = 0; k < results.size(); ++k) g.tensor(n.outputs[k]).data = std::make_shared<const Bytes>(std::move(results[k]));
+    for (size_t k = 0; k < results.size(); ++k)
+      g.tensor(n.outputs[k]).data = std::make_shared<const Bytes>(std::move(results[k]));
     folded[i] = true;
   }
   erase_nodes(g, folded);

@@ -12,7 +12,8 @@ const char* activation_of(const Node& n) {
 }
 
 bool can_take(const Node& n) {
-  return std::any_of(n.op->attrs.begin(), n.op->attrs.end(), [](const AttrSpec& a) { return a.kind == AttrSpec::activation; }) &&
+  return std::any_of(n.op->attrs.begin(), n.op->attrs.end(),
+                     [](const AttrSpec& a) { return a.kind == AttrSpec::activation; }) &&
          n.word("activation") == "none";
 }
 

@@ -8,7 +8,8 @@ namespace tinsmith {
 namespace {
 
 // Does SAME padding of `in` add exactly these rows (or columns), for an output as large as the VALID one was?
-bool same_pads(int64_t in, int64_t kernel, int64_t stride, int64_t dilation, int64_t before, int64_t after, int64_t out) {
+bool same_pads(int64_t in, int64_t kernel, int64_t stride, int64_t dilation, int64_t before, int64_t after,
+               int64_t out) {
   const int64_t want = (in + stride - 1) / stride;
   const int64_t total = std::max<int64_t>((want - 1) * stride + (kernel - 1) * dilation + 1 - in, 0);
   return want == out && before == total / 2 && after == total - total / 2;
@@ -27,8 +28,12 @@ Result<Graph> fuse_pad(Graph g) {
     Node& conv = g.nodes[static_cast<size_t>(r)];
     const std::string_view op = conv.op->name;
     const Tensor &x = *g.input(pad, 0), &amounts = *g.input(pad, 1);
-    if ((op != "CONV_2D" && op != "DEPTHWISE_CONV_2D") || conv.inputs[0] != pad.outputs[0] || conv.word("padding") != "valid") continue;
-    if (!amounts.constant() || amounts.type != DType::i32 || amounts.count() != 8 || x.shape.size() != 4 || x.quant != g.output(pad).quant) continue;
+    if ((op != "CONV_2D" && op != "DEPTHWISE_CONV_2D") || conv.inputs[0] != pad.outputs[0] ||
+        conv.word("padding") != "valid")
+      continue;
+    if (!amounts.constant() || amounts.type != DType::i32 || amounts.count() != 8 || x.shape.size() != 4 ||
+        x.quant != g.output(pad).quant)
+      continue;
     const int32_t* p = amounts.as<int32_t>();
     const Shape &w = g.input(conv, 1)->shape, &y = g.output(conv).shape;
     if (w.size() != 4 || p[0] || p[1] || p[6] || p[7]) continue;

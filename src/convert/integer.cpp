@@ -1,6 +1,7 @@
-// int8 and int16x8. A new graph is built beside the float one, node by node. Each float tensor may stand in the new graph
-// as an integer, as a float, or as both: a QUANTIZE or DEQUANTIZE comes between only where a reader asks for the form
-// that the writer did not make. A node that has no integer form (its Op says so, or refuses the operands) stays float.
+// int8 and int16x8. A new graph is built beside the float one, node by node. Each float tensor may stand in the new
+// graph as an integer, as a float, or as both: a QUANTIZE or DEQUANTIZE comes between only where a reader asks for the
+// form that the writer did not make. A node that has no integer form (its Op says so, or refuses the operands) stays
+// float.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -46,7 +47,11 @@ Roles roles_of(const Op& op) {
 class IntegerPass {
  public:
   IntegerPass(const Graph& f, const ConvertOptions& options, std::vector<ValueRange> ranges)
-      : f_(f), options_(options), type_(options.kind == Kind::int16x8 ? DType::i16 : DType::i8), ranges_(std::move(ranges)), made_(f.tensors.size()) {}
+      : f_(f),
+        options_(options),
+        type_(options.kind == Kind::int16x8 ? DType::i16 : DType::i8),
+        ranges_(std::move(ranges)),
+        made_(f.tensors.size()) {}
 
   Result<Converted> run() {
     assign_params();
@@ -59,7 +64,8 @@ class IntegerPass {
     for (const Node& n : f_.nodes) CHECKED(node(n));
     for (TensorId id : f_.outputs) CHECKED(graph_output(id));
     const Uses uses(f_);
-    for (size_t i = 0; i < f_.tensors.size(); ++i) report_.constants += f_.tensors[i].constant() && real(static_cast<TensorId>(i)) && !uses.readers[i].empty();
+    for (size_t i = 0; i < f_.tensors.size(); ++i)
+      report_.constants += f_.tensors[i].constant() && real(static_cast<TensorId>(i)) && !uses.readers[i].empty();
     TRY(q_, remove_dead(std::move(q_)));
     for (const Tensor& t : q_.tensors) report_.converted += t.constant() && !t.quant.empty();
     return Converted{std::move(q_), std::move(report_)};
@@ -77,8 +83,9 @@ class IntegerPass {
 
   // ---- scales
 
-  // Tensors that must share a scale form a group (reshape's input and output, all of a concatenation); the group's range is
-  // that of all of them. Outputs with a scale of their own (softmax) join no concatenation: a QUANTIZE serves there.
+  // Tensors that must share a scale form a group (reshape's input and output, all of a concatenation); the group's
+  // range is that of all of them. Outputs with a scale of their own (softmax) join no concatenation: a QUANTIZE serves
+  // there.
   void assign_params() {
     group_.resize(f_.tensors.size());
     std::iota(group_.begin(), group_.end(), 0);
@@ -88,7 +95,9 @@ class IntegerPass {
       if (y == kAbsent || !real(y)) continue;
       if (n.op->quant == QuantRule::fixed_256 || n.op->quant == QuantRule::fixed_128) {
         const bool half = n.op->quant == QuantRule::fixed_128;
-        fixed[root(y)] = type_ == DType::i16 ? Params{type_, 1.0f / 32768, 0} : half ? Params{type_, 1.0f / 128, 0} : Params{type_, 1.0f / 256, -128};
+        fixed[root(y)] = type_ == DType::i16 ? Params{type_, 1.0f / 32768, 0}
+                         : half              ? Params{type_, 1.0f / 128, 0}
+                                             : Params{type_, 1.0f / 256, -128};
       } else if (n.op->quant == QuantRule::same_as_input || n.op->quant == QuantRule::same_as_all) {
         for (TensorId id : n.inputs) {
           if (id == kAbsent || !real(id) || f_.tensor(id).is_variable) continue;
@@ -104,7 +113,8 @@ class IntegerPass {
     }
     std::vector<ValueRange> joined(f_.tensors.size());
     for (size_t i = 0; i < f_.tensors.size(); ++i) {
-      const ValueRange r = f_.tensors[i].constant() && real(static_cast<TensorId>(i)) ? range_of(f_.tensors[i]) : ranges_[i];
+      const ValueRange r =
+          f_.tensors[i].constant() && real(static_cast<TensorId>(i)) ? range_of(f_.tensors[i]) : ranges_[i];
       if (!r.seen) continue;
       ValueRange& j = joined[root(static_cast<TensorId>(i))];
       j = {j.seen ? std::min(j.low, r.low) : r.low, j.seen ? std::max(j.high, r.high) : r.high, true};
@@ -180,8 +190,11 @@ class IntegerPass {
     c.quant = {{p.scale}, {p.zero}, 0};
     std::vector<int16_t> wide;
     const double low = p.type == DType::i16 ? -32768 : -128, high = p.type == DType::i16 ? 32767 : 127;
-    for (float v : floats(t)) wide.push_back(static_cast<int16_t>(std::clamp(std::round(static_cast<double>(v) / static_cast<double>(p.scale)) + static_cast<double>(p.zero), low, high)));
-    c.data = p.type == DType::i16 ? constant_bytes(wide) : constant_bytes(std::vector<int8_t>(wide.begin(), wide.end()));
+    for (float v : floats(t))
+      wide.push_back(static_cast<int16_t>(std::clamp(
+          std::round(static_cast<double>(v) / static_cast<double>(p.scale)) + static_cast<double>(p.zero), low, high)));
+    c.data =
+        p.type == DType::i16 ? constant_bytes(wide) : constant_bytes(std::vector<int8_t>(wide.begin(), wide.end()));
     return c;
   }
 
@@ -191,8 +204,10 @@ class IntegerPass {
     if (!type || *type == inner.type) return inner;
     if (*type == DType::u8 && inner.type == DType::i8) return Params{DType::u8, inner.scale, inner.zero + 128};
     if (*type == DType::f32) return Params{DType::f32, 1, 0};
-    return fail(Code::usage, "", fmt::format("a model of {} cannot have inputs or outputs of {}", name(inner.type), name(*type)),
-                fmt::format("{} are possible", inner.type == DType::i8 ? "float32, int8 and uint8" : "float32 and int16"));
+    return fail(
+        Code::usage, "",
+        fmt::format("a model of {} cannot have inputs or outputs of {}", name(inner.type), name(*type)),
+        fmt::format("{} are possible", inner.type == DType::i8 ? "float32, int8 and uint8" : "float32 and int16"));
   }
 
   Status graph_input(TensorId id) {
@@ -242,7 +257,8 @@ class IntegerPass {
   // ---- nodes
 
   Status node(const Node& n) {
-    const bool touches_float = std::any_of(n.inputs.begin(), n.inputs.end(), [&](TensorId id) { return id != kAbsent && real(id); });
+    const bool touches_float =
+        std::any_of(n.inputs.begin(), n.inputs.end(), [&](TensorId id) { return id != kAbsent && real(id); });
     if (n.op->quant != QuantRule::stay_float && touches_float) {
       const size_t tensors = q_.tensors.size(), nodes = q_.nodes.size();
       const std::vector<Forms> before = made_;
@@ -293,7 +309,8 @@ class IntegerPass {
     }
     TRY(const auto types, infer_checked(q_, m));
     for (size_t i = 0; i < types.size(); ++i)
-      if (types[i].type != q_.output(m, i).type) return fail(Code::unsupported, "", fmt::format("its integer form makes {}", name(types[i].type)));
+      if (types[i].type != q_.output(m, i).type)
+        return fail(Code::unsupported, "", fmt::format("its integer form makes {}", name(types[i].type)));
     m.version = operator_version(q_, m);
     q_.nodes.push_back(std::move(m));
     return {};
@@ -325,7 +342,8 @@ class IntegerPass {
       values.push_back(static_cast<int64_t>(std::clamp(v, -limit, limit)));
     }
     qb.type = type_ == DType::i16 ? DType::i64 : DType::i32;
-    qb.data = type_ == DType::i16 ? constant_bytes(values) : constant_bytes(std::vector<int32_t>(values.begin(), values.end()));
+    qb.data = type_ == DType::i16 ? constant_bytes(values)
+                                  : constant_bytes(std::vector<int32_t>(values.begin(), values.end()));
     m.inputs[roles.bias] = q_.add(std::move(qb));
     return {};
   }
@@ -349,7 +367,8 @@ class IntegerPass {
     std::vector<int8_t> q;
     for (size_t i = 0; i < weights.size(); ++i) {
       const float s = qw.quant.scale[qw.quant.per_channel() ? i / inner % qw.quant.scale.size() : 0];
-      q.push_back(static_cast<int8_t>(std::clamp(std::round(static_cast<double>(weights[i]) / static_cast<double>(s)), -127.0, 127.0)));
+      q.push_back(static_cast<int8_t>(
+          std::clamp(std::round(static_cast<double>(weights[i]) / static_cast<double>(s)), -127.0, 127.0)));
     }
     qw.data = constant_bytes(q);
   }

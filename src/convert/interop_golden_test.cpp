@@ -1,5 +1,5 @@
-// The recorded half of the interop test (tests/interop/run.sh --record): models that our converter wrote, with the outputs that
-// TFLM (integer kinds) and LiteRT (float kinds) gave. Replayed here without those packages.
+// The recorded half of the interop test (tests/interop/run.sh --record): models that our converter wrote, with the
+// outputs that TFLM (integer kinds) and LiteRT (float kinds) gave. Replayed here without those packages.
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -26,9 +26,10 @@ struct Finding {
 
 struct LintReport {
   size_t bytes = 0, operators = 0, tensors = 0;
-  size_t constants = 0, quantised_constants = 0;  // numbers that operators read: float32 constants count as not quantised
+  size_t constants = 0,
+         quantised_constants = 0;  // numbers that operators read: float32 constants count as not quantised
   size_t data_bytes = 0;                          // of the constants; the rest of the file is overhead
-  std::optional<size_t> stripped_bytes;           // what `convert --strip` would write; empty if we cannot read the file
+  std::optional<size_t> stripped_bytes;  // what `convert --strip` would write; empty if we cannot read the file
   std::vector<Finding> findings;                  // a refusal of many operators alike is one finding, with their number
   bool runs_on(const std::string& runtime) const;
 };

@@ -44,22 +44,26 @@ TEST(Lint, AFloatModelRunsEverywhere) {
   EXPECT_EQ(r.tensors, 4u);
   EXPECT_EQ(r.data_bytes, 24u);
   for (const auto& runtime : lint_runtimes()) EXPECT_TRUE(r.runs_on(runtime)) << runtime;
-  EXPECT_EQ(all(r), "nothing is quantised: 0 of 2 constant tensors (all under 1024 elements, TensorFlow's limit); `tinsmith convert --kind int8` does\n");
+  EXPECT_EQ(all(r),
+            "nothing is quantised: 0 of 2 constant tensors (all under 1024 elements, TensorFlow's limit); `tinsmith "
+            "convert --kind int8` does\n");
 }
 
 TEST(Lint, SaysWhatStrippingSaves) {
   const LintReport r = lint_text(kFloat, {.names = true, .signature = true});
   ASSERT_TRUE(r.stripped_bytes);
   EXPECT_LT(*r.stripped_bytes, r.bytes);
-  EXPECT_TRUE(says(r, fmt::format("file overhead {} of {} bytes; `tinsmith convert --strip` makes the file {}", r.bytes - 24, r.bytes, *r.stripped_bytes))) << all(r);
+  EXPECT_TRUE(says(r, fmt::format("file overhead {} of {} bytes; `tinsmith convert --strip` makes the file {}",
+                                  r.bytes - 24, r.bytes, *r.stripped_bytes)))
+      << all(r);
 }
 
 TEST(Lint, RefusesNothingButRubbish) {
   EXPECT_EQ(lint({}, "m").error().text(), "m: the file is empty");
 }
 
-// The table against what TFLM did with every model of the golden set: a refusal at loading must be foreseen, and nothing
-// that ran may be called refused.
+// The table against what TFLM did with every model of the golden set: a refusal at loading must be foreseen, and
+// nothing that ran may be called refused.
 TEST(Lint, ForeseesTflm) {
   const Path set = Path(TINSMITH_SOURCE_DIR) / "../shared/golden";
   if (!std::filesystem::exists(set)) GTEST_SKIP() << "no golden set beside the sources";

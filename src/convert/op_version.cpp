@@ -45,9 +45,13 @@ int operator_version(const Graph& g, const Node& n) {
   if (hybrid(g, n) && op == "FULLY_CONNECTED") return g.input(n, 1)->quant.per_channel() ? 12 : 9;
   if (hybrid(g, n) && op == "CONV_2D") return 5;
   if (hybrid(g, n) && op == "DEPTHWISE_CONV_2D") return 6;
-  if (op == "DEPTHWISE_CONV_2D" && g.input(n, 0)->type == DType::f32 && (n.integer("dilation_w") > 1 || n.integer("dilation_h") > 1)) return 2;
+  if (op == "DEPTHWISE_CONV_2D" && g.input(n, 0)->type == DType::f32 &&
+      (n.integer("dilation_w") > 1 || n.integer("dilation_h") > 1))
+    return 2;
   if (op == "TRANSPOSE_CONV" && n.input(3) != kAbsent) return n.word("activation") == "none" ? 3 : 4;
-  if ((op == "RESIZE_BILINEAR" || op == "RESIZE_NEAREST_NEIGHBOR") && (n.integer("half_pixel_centers") || (op != "RESIZE_BILINEAR" && n.integer("align_corners")))) return 3;
+  if ((op == "RESIZE_BILINEAR" || op == "RESIZE_NEAREST_NEIGHBOR") &&
+      (n.integer("half_pixel_centers") || (op != "RESIZE_BILINEAR" && n.integer("align_corners"))))
+    return 3;
   const Tensor* x = g.input(n, 0);
   // The first operand of a TRANSPOSE_CONV or a SPLIT is a shape or an axis.
   if (x && (op == "TRANSPOSE_CONV" || op == "SPLIT")) x = g.input(n, op == "SPLIT" ? 1 : 2);

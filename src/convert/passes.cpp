@@ -13,9 +13,10 @@ const std::vector<Pass>& exact_passes() {
 }
 
 const std::vector<Pass>& float_passes() {
-  static const std::vector<Pass> passes{{"fold_constants", fold_constants},   {"remove_quantise_pairs", remove_quantise_pairs},
-                                        {"fold_batch_norm", fold_batch_norm}, {"fuse_pad", fuse_pad},
-                                        {"fuse_activation", fuse_activation}, {"remove_dead", remove_dead}};
+  static const std::vector<Pass> passes{
+      {"fold_constants", fold_constants},   {"remove_quantise_pairs", remove_quantise_pairs},
+      {"fold_batch_norm", fold_batch_norm}, {"fuse_pad", fuse_pad},
+      {"fuse_activation", fuse_activation}, {"remove_dead", remove_dead}};
   return passes;
 }
 

@@ -1,4 +1,5 @@
-// The passes: Graph -> Graph, one file each. Each leaves what it does not understand as it is, and a graph that verifies.
+// The passes: Graph -> Graph, one file each. Each leaves what it does not understand as it is, and a graph that
+// verifies.
 #pragma once
 
 #include <functional>

@@ -196,9 +196,11 @@ TEST(FusePad, WhereSameIsTheSame) {
 
 TEST(RunPasses, EachResultIsShown) {
   std::vector<std::string> seen;
-  const auto g = run_passes(*parse(padded("0, 0, 1, 1, 1, 1, 0, 0"), registry()), float_passes(), [&](const char* pass, const Graph&) { seen.push_back(pass); });
+  const auto g = run_passes(*parse(padded("0, 0, 1, 1, 1, 1, 0, 0"), registry()), float_passes(),
+                            [&](const char* pass, const Graph&) { seen.push_back(pass); });
   ASSERT_TRUE(g);
-  EXPECT_EQ(seen, (std::vector<std::string>{"fold_constants", "remove_quantise_pairs", "fold_batch_norm", "fuse_pad", "fuse_activation", "remove_dead"}));
+  EXPECT_EQ(seen, (std::vector<std::string>{"fold_constants", "remove_quantise_pairs", "fold_batch_norm", "fuse_pad",
+                                            "fuse_activation", "remove_dead"}));
 }
 
 // ---- the integer pass on more than dense layers
@@ -207,7 +209,8 @@ GraphSamples ramp(const Graph& g, size_t count) {
   GraphSamples s{.count = count, .inputs = {}};
   for (TensorId id : g.inputs) {
     std::vector<float> v;
-    for (size_t i = 0; i < count * static_cast<size_t>(g.tensor(id).count()); ++i) v.push_back(static_cast<float>(i * 37 % 101) / 50.0f - 1.0f);
+    for (size_t i = 0; i < count * static_cast<size_t>(g.tensor(id).count()); ++i)
+      v.push_back(static_cast<float>(i * 37 % 101) / 50.0f - 1.0f);
     s.inputs.push_back(v);
   }
   return s;
@@ -269,7 +272,9 @@ TEST(Integer, WhatHasNoIntegerFormStaysFloat) {
   ASSERT_TRUE(g) << g.error().text();
   const auto c = convert(*g, {.kind = Kind::int8}, ramp(*g, 3));
   ASSERT_TRUE(c) << c.error().text();
-  EXPECT_EQ(c->report.notes, std::vector<std::string>{"operator 1 FULLY_CONNECTED stays float32: weights or bias that are computed at run time"});
+  EXPECT_EQ(c->report.notes,
+            std::vector<std::string>{
+                "operator 1 FULLY_CONNECTED stays float32: weights or bias that are computed at run time"});
   std::string ops;
   for (const Node& n : c->graph.nodes) ops += std::string(n.op->name) + " ";
   EXPECT_EQ(ops, "ADD DEQUANTIZE DEQUANTIZE FULLY_CONNECTED QUANTIZE ADD ");

@@ -21,8 +21,8 @@ bool may_stand_for(const Graph& g, TensorId from, TensorId to) {
 
 }  // namespace
 
-// A number that is dequantised and quantised back with the same scale is the number it was: |n| < 2^16 survives float32. The
-// pair DEQUANTIZE after QUANTIZE is not one: it rounds.
+// A number that is dequantised and quantised back with the same scale is the number it was: |n| < 2^16 survives
+// float32. The pair DEQUANTIZE after QUANTIZE is not one: it rounds.
 Result<Graph> remove_quantise_pairs(Graph g) {
   const Uses uses(g);
   for (const Node& n : g.nodes) {
@@ -31,8 +31,11 @@ Result<Graph> remove_quantise_pairs(Graph g) {
     const int w = uses.writer[static_cast<size_t>(x)];
     TensorId source = kAbsent;
     if (same(g.tensor(x), g.tensor(y))) source = x;
-    else if (w >= 0 && std::string_view(g.nodes[static_cast<size_t>(w)].op->name) == "DEQUANTIZE") source = g.nodes[static_cast<size_t>(w)].inputs[0];
-    if (source != kAbsent && same(g.tensor(source), g.tensor(y)) && !g.tensor(y).quant.empty() && may_stand_for(g, y, source)) replace_uses(g, y, source);
+    else if (w >= 0 && std::string_view(g.nodes[static_cast<size_t>(w)].op->name) == "DEQUANTIZE")
+      source = g.nodes[static_cast<size_t>(w)].inputs[0];
+    if (source != kAbsent && same(g.tensor(source), g.tensor(y)) && !g.tensor(y).quant.empty() &&
+        may_stand_for(g, y, source))
+      replace_uses(g, y, source);
   }
   return remove_dead(std::move(g));
 }

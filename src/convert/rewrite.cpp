@@ -57,7 +57,8 @@ uint16_t half_of(float value) {
   if (size < 0x1p-14f) {  // a subnormal half: steps of 2^-24; nearbyint rounds ties to even
     return static_cast<uint16_t>(sign | static_cast<uint16_t>(std::nearbyint(size * 0x1p24f)));
   }
-  // Drop 13 bits of the mantissa: half of the last kept bit, less one unless that bit is odd, carries as rounding should.
+  // Drop 13 bits of the mantissa: half of the last kept bit, less one unless that bit is odd, carries as rounding
+  // should.
   const uint32_t magnitude = bits & 0x7fffffff;
   const uint32_t rounded = magnitude + 0xfff + (magnitude >> 13 & 1);
   return static_cast<uint16_t>(sign | ((rounded >> 13) - (112u << 10)));

@@ -18,8 +18,8 @@ size_t length(const V* vector) { return vector ? vector->size() : 0; }
 
 std::string text_of(const flatbuffers::String* s) { return s ? s->str() : std::string(); }
 
-// One file being read. Vectors of a FlatBuffer may overlap, so that a small hostile file can describe endless data; no more
-// is copied out of a file than `budget_` bytes, which no honest file exceeds.
+// One file being read. Vectors of a FlatBuffer may overlap, so that a small hostile file can describe endless data; no
+// more is copied out of a file than `budget_` bytes, which no honest file exceeds.
 class Reader {
  public:
   Reader(std::span<const uint8_t> file, const std::string& file_name)
@@ -27,8 +27,10 @@ class Reader {
 
   Result<Graph> read() {
     if (model_.version() != kTfliteVersion)
-      return fail(Code::unsupported, file_name_, fmt::format("is of schema version {}", model_.version()), "only version 3 is handled");
-    if (length(model_.external_buffers())) return fail(Code::unsupported, file_name_, "keeps its weights in other files", "save it as one file");
+      return fail(Code::unsupported, file_name_, fmt::format("is of schema version {}", model_.version()),
+                  "only version 3 is handled");
+    if (length(model_.external_buffers()))
+      return fail(Code::unsupported, file_name_, "keeps its weights in other files", "save it as one file");
     if (length(model_.subgraphs()) == 0) return fail(Code::bad_input, file_name_, "has no graph", kBroken);
     TRY(Graph g, subgraph(0, 0));
     g.description = text_of(model_.description());
@@ -56,7 +58,8 @@ class Reader {
   }
 
   Result<Graph> subgraph(size_t index, int depth) {
-    if (index >= length(model_.subgraphs())) return bad("", fmt::format("refers to subgraph {} of {}", index, length(model_.subgraphs())));
+    if (index >= length(model_.subgraphs()))
+      return bad("", fmt::format("refers to subgraph {} of {}", index, length(model_.subgraphs())));
     if (depth > kMaxSubgraphDepth || ++copies_ > kMaxSubgraphCopies)
       return unsupported("", "its subgraphs call each other without end, or too often", "at most 8 deep and 64 in all");
     const auto& sub = *model_.subgraphs()->Get(static_cast<flatbuffers::uoffset_t>(index));
@@ -74,7 +77,8 @@ class Reader {
     }
     CHECKED(ids(sub.inputs(), g.tensors.size(), false, "the graph's inputs", g.inputs));
     CHECKED(ids(sub.outputs(), g.tensors.size(), false, "the graph's outputs", g.outputs));
-    for (size_t i = 0; i < ops.size(); ++i) CHECKED(node(g, *sub.operators()->Get(static_cast<flatbuffers::uoffset_t>(i)), ops[i], depth));
+    for (size_t i = 0; i < ops.size(); ++i)
+      CHECKED(node(g, *sub.operators()->Get(static_cast<flatbuffers::uoffset_t>(i)), ops[i], depth));
     CHECKED(empty_constants(g));
     CHECKED(dynamic_shapes(g, sub));
     return g;
@@ -85,27 +89,39 @@ class Reader {
     const int32_t id = op.outputs()->Get(0);
     if (id < 0 || static_cast<size_t>(id) >= length(sub.tensors())) return "";
     const auto& t = *sub.tensors()->Get(static_cast<flatbuffers::uoffset_t>(id));
-    return length(t.name()) ? fmt::format(" (writes tensor {} '{}')", id, t.name()->str()) : fmt::format(" (writes tensor {})", id);
+    return length(t.name()) ? fmt::format(" (writes tensor {} '{}')", id, t.name()->str())
+                            : fmt::format(" (writes tensor {})", id);
   }
 
   // The operator of our registry, or an error that names what is missing.
   Result<const Op*> known_operator(const tflite::SubGraph& sub, size_t i) const {
     const auto& o = *sub.operators()->Get(static_cast<flatbuffers::uoffset_t>(i));
-    if (o.opcode_index() >= length(model_.operator_codes())) return bad(fmt::format("operator {}", i), fmt::format("has operator code {} of {}", o.opcode_index(), length(model_.operator_codes())));
+    if (o.opcode_index() >= length(model_.operator_codes()))
+      return bad(fmt::format("operator {}", i),
+                 fmt::format("has operator code {} of {}", o.opcode_index(), length(model_.operator_codes())));
     const auto& entry = *model_.operator_codes()->Get(o.opcode_index());
     const int code = code_of(entry);
     if (length(entry.custom_code()) || code == 32 /* CUSTOM */)
-      return unsupported(fmt::format("operator {} '{}'{}", i, text_of(entry.custom_code()), name_of_output(sub, o)), "is a custom operator",
-                         "convert the model with TensorFlow Lite's built-in operators only");
-    const std::string where = fmt::format("operator {} {} version {}{}", i, op_name_of_code(code), entry.version(), name_of_output(sub, o));
+      return unsupported(fmt::format("operator {} '{}'{}", i, text_of(entry.custom_code()), name_of_output(sub, o)),
+                         "is a custom operator", "convert the model with TensorFlow Lite's built-in operators only");
+    const std::string where =
+        fmt::format("operator {} {} version {}{}", i, op_name_of_code(code), entry.version(), name_of_output(sub, o));
     const Op* op = op_coded(code);
-    if (!op) return unsupported(where, "is not an operator that tinsmith has", "`tinsmith ops` lists them; rewrite this layer with those");
+    if (!op)
+      return unsupported(where, "is not an operator that tinsmith has",
+                         "`tinsmith ops` lists them; rewrite this layer with those");
     if (entry.version() < 1) return bad(where, "has a version that no operator has");
     if (entry.version() > op->max_version)
-      return unsupported(where, fmt::format("is newer than version {}, the newest that tinsmith knows", op->max_version), "convert the model with an older TensorFlow");
-    if (o.options_2_type() || o.options_2()) return unsupported(where, "has StableHLO options", "convert the model with TensorFlow Lite's built-in operators only");
+      return unsupported(where,
+                         fmt::format("is newer than version {}, the newest that tinsmith knows", op->max_version),
+                         "convert the model with an older TensorFlow");
+    if (o.options_2_type() || o.options_2())
+      return unsupported(where, "has StableHLO options",
+                         "convert the model with TensorFlow Lite's built-in operators only");
     const int type = static_cast<int>(o.options_type());
-    if (type != 0 && type != op->options_type && !op->attrs.empty()) return bad(where, fmt::format("has the options of another operator ({})", tflite::EnumNameBuiltinOptions(o.options_type())));
+    if (type != 0 && type != op->options_type && !op->attrs.empty())
+      return bad(where, fmt::format("has the options of another operator ({})",
+                                    tflite::EnumNameBuiltinOptions(o.options_type())));
     return op;
   }
 
@@ -113,15 +129,23 @@ class Reader {
     Tensor t;
     CHECKED(spend(length(f.name()) + 4 * length(f.shape())));
     t.name = text_of(f.name());
-    const std::string where = t.name.empty() ? fmt::format("tensor {}", index) : fmt::format("tensor {} '{}'", index, t.name);
+    const std::string where =
+        t.name.empty() ? fmt::format("tensor {}", index) : fmt::format("tensor {} '{}'", index, t.name);
     const auto type = dtype_of(f.type());
-    if (!type) return unsupported(where, fmt::format("is of type {}", type_name(f.type())), "numbers of float32, float16, float64, bool, and integers to 64 bits are handled");
+    if (!type)
+      return unsupported(where, fmt::format("is of type {}", type_name(f.type())),
+                         "numbers of float32, float16, float64, bool, and integers to 64 bits are handled");
     t.type = *type;
-    if (f.sparsity()) return unsupported(where, "is sparse", "convert the model without sparsity: its zeros are stored as they are");
-    if (length(f.variant_tensors())) return unsupported(where, "is a variant", "convert the model without tensor lists");
-    if (length(f.shape()) > 8) return unsupported(where, fmt::format("has {} dimensions", length(f.shape())), "up to 8 are handled");
+    if (f.sparsity())
+      return unsupported(where, "is sparse", "convert the model without sparsity: its zeros are stored as they are");
+    if (length(f.variant_tensors()))
+      return unsupported(where, "is a variant", "convert the model without tensor lists");
+    if (length(f.shape()) > 8)
+      return unsupported(where, fmt::format("has {} dimensions", length(f.shape())), "up to 8 are handled");
     if (f.shape()) t.shape.assign(f.shape()->begin(), f.shape()->end());
-    if (!elements(t.shape)) return bad(where, fmt::format("its shape is {}", text(t.shape)), "dimensions must not be negative, nor the elements over 2^31");
+    if (!elements(t.shape))
+      return bad(where, fmt::format("its shape is {}", text(t.shape)),
+                 "dimensions must not be negative, nor the elements over 2^31");
     t.is_variable = f.is_variable();
     CHECKED(quantisation(f, where, t));
     TRY(t.data, buffer(f.buffer(), where));
@@ -132,13 +156,15 @@ class Reader {
   Status quantisation(const tflite::Tensor& f, const std::string& where, Tensor& t) {
     const auto* q = f.quantization();
     if (!q) return {};
-    if (q->details_type() || q->details()) return unsupported(where, "is quantised block by block or in a custom way", "quantise by tensor or by channel");
+    if (q->details_type() || q->details())
+      return unsupported(where, "is quantised block by block or in a custom way", "quantise by tensor or by channel");
     const bool real = t.type == DType::f32 || t.type == DType::f16 || t.type == DType::f64 || t.type == DType::boolean;
     const size_t scales = length(q->scale()), zeros = length(q->zero_point());
     if (real || scales == 0) return {};  // what TensorFlow leaves behind on a float tensor means nothing
     CHECKED(spend(12 * (scales + zeros)));
     t.quant.scale.assign(q->scale()->begin(), q->scale()->end());
-    if (zeros != 0 && zeros != 1 && zeros != scales) return bad(where, fmt::format("{} scales and {} zero points", scales, zeros));
+    if (zeros != 0 && zeros != 1 && zeros != scales)
+      return bad(where, fmt::format("{} scales and {} zero points", scales, zeros));
     // Copied by bytes: the verifier checks where a vector starts, not that its 64-bit elements are aligned.
     t.quant.zero_point.resize(zeros);
     if (zeros) std::memcpy(t.quant.zero_point.data(), q->zero_point()->Data(), zeros * sizeof(int64_t));
@@ -151,13 +177,15 @@ class Reader {
   Result<std::shared_ptr<const Bytes>> buffer(uint32_t index, const std::string& where) {
     if (const auto it = buffers_.find(index); it != buffers_.end()) return it->second;
     if (index == 0 && length(model_.buffers()) == 0) return std::shared_ptr<const Bytes>();
-    if (index >= length(model_.buffers())) return bad(where, fmt::format("has buffer {} of {}", index, length(model_.buffers())));
+    if (index >= length(model_.buffers()))
+      return bad(where, fmt::format("has buffer {} of {}", index, length(model_.buffers())));
     const auto& b = *model_.buffers()->Get(index);
     std::span<const uint8_t> data;
     if (length(b.data())) data = {b.data()->data(), b.data()->size()};
     if (b.offset() > 1 || b.size() > 1) {
       if (!data.empty() || b.offset() > file_.size() || b.size() > file_.size() - b.offset())
-        return bad(where, fmt::format("its data lie at {}, {} bytes, in a file of {}", b.offset(), b.size(), file_.size()));
+        return bad(where,
+                   fmt::format("its data lie at {}, {} bytes, in a file of {}", b.offset(), b.size(), file_.size()));
       data = file_.subspan(b.offset(), b.size());
     }
     CHECKED(spend(data.size()));
@@ -166,7 +194,8 @@ class Reader {
     return bytes;
   }
 
-  Status ids(const flatbuffers::Vector<int32_t>* from, size_t tensors, bool may_be_absent, const std::string& where, std::vector<TensorId>& to) {
+  Status ids(const flatbuffers::Vector<int32_t>* from, size_t tensors, bool may_be_absent, const std::string& where,
+             std::vector<TensorId>& to) {
     CHECKED(spend(4 * length(from)));
     for (size_t i = 0; i < length(from); ++i) {
       const int32_t id = from->Get(static_cast<flatbuffers::uoffset_t>(i));
@@ -174,7 +203,8 @@ class Reader {
         to.push_back(kAbsent);
         continue;
       }
-      if (id < 0 || static_cast<size_t>(id) >= tensors) return bad(where, fmt::format("refers to tensor {} of {}", id, tensors));
+      if (id < 0 || static_cast<size_t>(id) >= tensors)
+        return bad(where, fmt::format("refers to tensor {} of {}", id, tensors));
       to.push_back(id);
     }
     return {};
@@ -188,7 +218,9 @@ class Reader {
     CHECKED(ids(f.inputs(), g.tensors.size(), true, where, n.inputs));
     CHECKED(ids(f.outputs(), g.tensors.size(), false, where, n.outputs));
     CHECKED(ids(f.intermediates(), g.tensors.size(), true, where, n.intermediates));
-    const auto* table = f.options_type() != tflite::BuiltinOptions::NONE ? static_cast<const flatbuffers::Table*>(f.options()) : nullptr;
+    const auto* table = f.options_type() != tflite::BuiltinOptions::NONE
+                            ? static_cast<const flatbuffers::Table*>(f.options())
+                            : nullptr;
     for (const AttrSpec& spec : op->attrs) {
       TRY(AttrValue value, attribute(table, spec, where));
       if (spec.kind == AttrSpec::subgraph) {
@@ -202,8 +234,8 @@ class Reader {
     return {};
   }
 
-  // One field of an options table. The verifier has checked the table by the schema, and a test that each AttrSpec agrees
-  // with the schema, so the typed access is safe.
+  // One field of an options table. The verifier has checked the table by the schema, and a test that each AttrSpec
+  // agrees with the schema, so the typed access is safe.
   Result<AttrValue> attribute(const flatbuffers::Table* table, const AttrSpec& spec, const std::string& where) {
     const auto field = static_cast<flatbuffers::voffset_t>(4 + 2 * spec.slot);
     if (!table || !table->CheckField(field)) return spec.fallback;
@@ -221,7 +253,8 @@ class Reader {
       case AttrSpec::dtype: {
         const auto type = static_cast<tflite::TensorType>(table->GetField<int8_t>(field, 0));
         const auto ours = dtype_of(type);
-        if (!ours) return unsupported(where, fmt::format("{} is {}", spec.name, type_name(type)), "that type is not handled");
+        if (!ours)
+          return unsupported(where, fmt::format("{} is {}", spec.name, type_name(type)), "that type is not handled");
         return AttrValue(std::string(name(*ours)));
       }
       case AttrSpec::padding:
@@ -229,7 +262,8 @@ class Reader {
       case AttrSpec::mirror_mode: {
         const auto all = words(spec.kind);
         const int value = table->GetField<int8_t>(field, 0);
-        if (value < 0 || static_cast<size_t>(value) >= all.size()) return bad(where, fmt::format("{} is {}, which the format does not have", spec.name, value));
+        if (value < 0 || static_cast<size_t>(value) >= all.size())
+          return bad(where, fmt::format("{} is {}, which the format does not have", spec.name, value));
         return AttrValue(std::string(all[static_cast<size_t>(value)]));
       }
       case AttrSpec::i32_list: {
@@ -254,15 +288,16 @@ class Reader {
     return {};
   }
 
-  // Shapes that the file leaves open (shape_signature -1, or no rank). An input may vary in its batch, which we fix at 1; what
-  // operators compute takes the shape that follows from the inputs.
+  // Shapes that the file leaves open (shape_signature -1, or no rank). An input may vary in its batch, which we fix at
+  // 1; what operators compute takes the shape that follows from the inputs.
   Status dynamic_shapes(Graph& g, const tflite::SubGraph& sub) {
     std::vector<bool> open(g.tensors.size());
     bool any = false;
     for (size_t i = 0; i < g.tensors.size(); ++i) {
       const auto& f = *sub.tensors()->Get(static_cast<flatbuffers::uoffset_t>(i));
       const size_t rank = length(f.shape_signature());
-      for (size_t d = 0; d < rank; ++d) open[i] = open[i] || f.shape_signature()->Get(static_cast<flatbuffers::uoffset_t>(d)) < 0;
+      for (size_t d = 0; d < rank; ++d)
+        open[i] = open[i] || f.shape_signature()->Get(static_cast<flatbuffers::uoffset_t>(d)) < 0;
       if (length(f.shape()) == 0 && !f.has_rank()) open[i] = true;
       any = any || open[i];
     }
@@ -271,8 +306,10 @@ class Reader {
       const auto& f = *sub.tensors()->Get(static_cast<flatbuffers::uoffset_t>(id));
       if (!length(f.shape_signature())) continue;
       for (size_t d = 0; d < length(f.shape_signature()); ++d)
-        if (f.shape_signature()->Get(static_cast<flatbuffers::uoffset_t>(d)) < 0 && (d != 0 || g.tensor(id).shape.empty() || g.tensor(id).shape[0] != 1))
-          return unsupported(place(g, id), fmt::format("an input whose dimension {} may vary", d), "convert the model with a fixed input shape");
+        if (f.shape_signature()->Get(static_cast<flatbuffers::uoffset_t>(d)) < 0 &&
+            (d != 0 || g.tensor(id).shape.empty() || g.tensor(id).shape[0] != 1))
+          return unsupported(place(g, id), fmt::format("an input whose dimension {} may vary", d),
+                             "convert the model with a fixed input shape");
     }
     for (const Node& n : g.nodes) {
       bool has_open = false;
@@ -300,8 +337,8 @@ class Reader {
     return {};
   }
 
-  Status signature_names(const flatbuffers::Vector<flatbuffers::Offset<tflite::TensorMap>>* maps, const std::vector<TensorId>& tensors,
-                         std::vector<std::string>& names) {
+  Status signature_names(const flatbuffers::Vector<flatbuffers::Offset<tflite::TensorMap>>* maps,
+                         const std::vector<TensorId>& tensors, std::vector<std::string>& names) {
     std::map<TensorId, std::string> by_tensor;
     for (size_t i = 0; i < length(maps); ++i) {
       const auto& m = *maps->Get(static_cast<flatbuffers::uoffset_t>(i));

@@ -156,19 +156,23 @@ TEST(ReadTflite, NamesOfTheSignature) {
 
 TEST(ReadTflite, RefusesByName) {
   using S = tflite::SubGraphT;
-  EXPECT_EQ(error_after([](ModelT& m, S&) { m.version = 2; }), "m.tflite: is of schema version 2; only version 3 is handled");
+  EXPECT_EQ(error_after([](ModelT& m, S&) { m.version = 2; }),
+            "m.tflite: is of schema version 2; only version 3 is handled");
   EXPECT_EQ(error_after([](ModelT& m, S&) { m.operator_codes[0]->builtin_code = 999; }),
             "m.tflite: operator 0 operator 999 version 1 (writes tensor 3 'y'): is not an operator that tinsmith has; "
             "`tinsmith ops` lists them; rewrite this layer with those");
   EXPECT_EQ(error_after([](ModelT& m, S&) { m.operator_codes[0]->version = 99; }),
             "m.tflite: operator 0 FULLY_CONNECTED version 99 (writes tensor 3 'y'): is newer than version " +
-            std::to_string(op_coded(9)->max_version) + ", the newest that tinsmith knows; convert the model with an older TensorFlow");
+                std::to_string(op_coded(9)->max_version) +
+                ", the newest that tinsmith knows; convert the model with an older TensorFlow");
   EXPECT_EQ(error_after([](ModelT& m, S&) { m.operator_codes[0]->custom_code = "MyOp"; }),
-            "m.tflite: operator 0 'MyOp' (writes tensor 3 'y'): is a custom operator; convert the model with TensorFlow Lite's built-in operators only");
+            "m.tflite: operator 0 'MyOp' (writes tensor 3 'y'): is a custom operator; convert the model with "
+            "TensorFlow Lite's built-in operators only");
   EXPECT_EQ(error_after([](ModelT&, S& g) { g.tensors[1]->sparsity = std::make_unique<tflite::NothingT>(); }),
             "m.tflite: tensor 1 'w': is sparse; convert the model without sparsity: its zeros are stored as they are");
   EXPECT_EQ(error_after([](ModelT&, S& g) { g.tensors[0]->type = tflite::TensorType::STRING; }),
-            "m.tflite: tensor 0 'x': is of type STRING; numbers of float32, float16, float64, bool, and integers to 64 bits are handled");
+            "m.tflite: tensor 0 'x': is of type STRING; numbers of float32, float16, float64, bool, and integers to 64 "
+            "bits are handled");
   EXPECT_EQ(error_after([](ModelT&, S& g) { g.tensors[0]->shape_signature = {1, -1}; }),
             "m.tflite: tensor 0 'x': an input whose dimension 1 may vary; convert the model with a fixed input shape");
 }
@@ -178,18 +182,39 @@ TEST(ReadTflite, RefusesWhatDoesNotFit) {
   const char* broken = "; the model is broken: make it again";
   EXPECT_EQ(error_after([](ModelT& m, S&) { m.buffers[1]->data.resize(23); }),
             std::string("m.tflite: tensor 1 'w': 3x2 float32 takes 24 bytes, but has 23") + broken);
-  EXPECT_EQ(error_after([](ModelT&, S& g) { g.tensors[1]->buffer = 7; }), std::string("m.tflite: tensor 1 'w': has buffer 7 of 3") + broken);
+  EXPECT_EQ(error_after([](ModelT&, S& g) { g.tensors[1]->buffer = 7; }),
+            std::string("m.tflite: tensor 1 'w': has buffer 7 of 3") + broken);
   EXPECT_EQ(error_after([](ModelT&, S& g) { g.tensors[0]->shape = {1, -2}; }),
             "m.tflite: tensor 0 'x': its shape is 1x-2; dimensions must not be negative, nor the elements over 2^31");
-  EXPECT_EQ(error_after([](ModelT&, S& g) { g.operators[0]->inputs = {0, 4, 2}; }), std::string("m.tflite: operator 0 FULLY_CONNECTED: refers to tensor 4 of 4") + broken);
-  EXPECT_EQ(error_after([](ModelT&, S& g) { g.operators[0]->inputs = {0}; }), std::string("m.tflite: operator 0 FULLY_CONNECTED: 1 inputs; 2 to 3 are due") + broken);
-  EXPECT_EQ(error_after([](ModelT&, S& g) { g.inputs = {}; }), std::string("m.tflite: operator 0 FULLY_CONNECTED: reads tensor 0 'x', which nothing has written") + broken);
-  EXPECT_EQ(error_after([](ModelT&, S& g) { g.operators[0]->outputs = {0}; }), std::string("m.tflite: operator 0 FULLY_CONNECTED: writes tensor 0 'x', which is written already") + broken);
-  EXPECT_EQ(error_after([](ModelT&, S& g) { g.tensors[3]->shape = {1, 4}; }), std::string("m.tflite: operator 0 FULLY_CONNECTED: tensor 3 'y' is 1x4, but the operator makes 1x3") + broken);
-  EXPECT_EQ(error_after([](ModelT& m, S& g) { g.operators[0]->opcode_index = 5; (void)m; }), std::string("m.tflite: operator 0: has operator code 5 of 1") + broken);
-  EXPECT_EQ(error_after([](ModelT&, S& g) { g.tensors[1]->is_variable = true; }), std::string("m.tflite: tensor 1 'w': is a variable with data") + broken);
-  EXPECT_EQ(error_after([](ModelT&, S& g) { g.operators[0]->options.AsFullyConnectedOptions()->activation = static_cast<tflite::Activation>(9); }),
-            std::string("m.tflite: operator 0 FULLY_CONNECTED: activation is 9, which the format does not have") + broken);
+  EXPECT_EQ(error_after([](ModelT&, S& g) {
+              g.operators[0]->inputs = {0, 4, 2};
+            }),
+            std::string("m.tflite: operator 0 FULLY_CONNECTED: refers to tensor 4 of 4") + broken);
+  EXPECT_EQ(error_after([](ModelT&, S& g) { g.operators[0]->inputs = {0}; }),
+            std::string("m.tflite: operator 0 FULLY_CONNECTED: 1 inputs; 2 to 3 are due") + broken);
+  EXPECT_EQ(
+      error_after([](ModelT&, S& g) { g.inputs = {}; }),
+      std::string("m.tflite: operator 0 FULLY_CONNECTED: reads tensor 0 'x', which nothing has written") + broken);
+  EXPECT_EQ(
+      error_after([](ModelT&, S& g) { g.operators[0]->outputs = {0}; }),
+      std::string("m.tflite: operator 0 FULLY_CONNECTED: writes tensor 0 'x', which is written already") + broken);
+  EXPECT_EQ(
+      error_after([](ModelT&, S& g) {
+        g.tensors[3]->shape = {1, 4};
+      }),
+      std::string("m.tflite: operator 0 FULLY_CONNECTED: tensor 3 'y' is 1x4, but the operator makes 1x3") + broken);
+  EXPECT_EQ(error_after([](ModelT& m, S& g) {
+              g.operators[0]->opcode_index = 5;
+              (void)m;
+            }),
+            std::string("m.tflite: operator 0: has operator code 5 of 1") + broken);
+  EXPECT_EQ(error_after([](ModelT&, S& g) { g.tensors[1]->is_variable = true; }),
+            std::string("m.tflite: tensor 1 'w': is a variable with data") + broken);
+  EXPECT_EQ(
+      error_after([](ModelT&, S& g) {
+        g.operators[0]->options.AsFullyConnectedOptions()->activation = static_cast<tflite::Activation>(9);
+      }),
+      std::string("m.tflite: operator 0 FULLY_CONNECTED: activation is 9, which the format does not have") + broken);
 }
 
 TEST(ReadTflite, RefusesOtherFiles) {
@@ -197,7 +222,9 @@ TEST(ReadTflite, RefusesOtherFiles) {
   const auto bytes = [](std::string_view s) { return Bytes(s.begin(), s.end()); };
   EXPECT_EQ(error({}), "m: the file is empty");
   EXPECT_EQ(error(bytes("hello world")), "m: is not a .tflite file; a .tflite has the letters TFL3 at byte 4");
-  EXPECT_EQ(error(bytes("PK\x03\x04 and so on")), "m: is not a .tflite file; it is a zip file (a .keras or .npz?): a model must be converted to .tflite first");
+  EXPECT_EQ(
+      error(bytes("PK\x03\x04 and so on")),
+      "m: is not a .tflite file; it is a zip file (a .keras or .npz?): a model must be converted to .tflite first");
   Bytes cut = packed(dense());
   cut.resize(cut.size() / 2);
   EXPECT_EQ(error(cut), "m: is truncated or damaged: an offset in it leads nowhere; copy or convert it again");
@@ -215,11 +242,14 @@ TEST(ReadTflite, AttributesAgreeWithTheSchema) {
       ASSERT_LT(static_cast<size_t>(a.slot), table->num_elems) << op->name << " " << a.name;
       const auto& field = table->type_codes[a.slot];
       const std::map<AttrSpec::Kind, flatbuffers::ElementaryType> types{
-          {AttrSpec::i32, flatbuffers::ET_INT}, {AttrSpec::i64, flatbuffers::ET_LONG}, {AttrSpec::boolean, flatbuffers::ET_BOOL},
-          {AttrSpec::f32, flatbuffers::ET_FLOAT}, {AttrSpec::padding, flatbuffers::ET_CHAR}, {AttrSpec::activation, flatbuffers::ET_CHAR},
-          {AttrSpec::dtype, flatbuffers::ET_CHAR}, {AttrSpec::byte, flatbuffers::ET_CHAR}, {AttrSpec::mirror_mode, flatbuffers::ET_CHAR},
-          {AttrSpec::i32_list, flatbuffers::ET_INT}, {AttrSpec::subgraph, flatbuffers::ET_INT}};
-      EXPECT_EQ(field.base_type, static_cast<unsigned>(types.at(a.kind))) << op->name << " " << a.name << " is " << table->names[a.slot] << " in the schema";
+          {AttrSpec::i32, flatbuffers::ET_INT},          {AttrSpec::i64, flatbuffers::ET_LONG},
+          {AttrSpec::boolean, flatbuffers::ET_BOOL},     {AttrSpec::f32, flatbuffers::ET_FLOAT},
+          {AttrSpec::padding, flatbuffers::ET_CHAR},     {AttrSpec::activation, flatbuffers::ET_CHAR},
+          {AttrSpec::dtype, flatbuffers::ET_CHAR},       {AttrSpec::byte, flatbuffers::ET_CHAR},
+          {AttrSpec::mirror_mode, flatbuffers::ET_CHAR}, {AttrSpec::i32_list, flatbuffers::ET_INT},
+          {AttrSpec::subgraph, flatbuffers::ET_INT}};
+      EXPECT_EQ(field.base_type, static_cast<unsigned>(types.at(a.kind)))
+          << op->name << " " << a.name << " is " << table->names[a.slot] << " in the schema";
       EXPECT_EQ(field.is_repeating, a.kind == AttrSpec::i32_list ? 1u : 0u) << op->name << " " << a.name;
     }
   }

@@ -21,7 +21,9 @@ constexpr std::array<TypeRow, 12> kTypes{{
 
 // A guess at what somebody handed us instead of a .tflite.
 const char* other_format(std::span<const uint8_t> f) {
-  const auto starts = [&](std::string_view s) { return f.size() >= s.size() && std::equal(s.begin(), s.end(), f.begin()); };
+  const auto starts = [&](std::string_view s) {
+    return f.size() >= s.size() && std::equal(s.begin(), s.end(), f.begin());
+  };
   if (starts("\x89HDF")) return "it is an HDF5 file (an old Keras model?): convert it with TensorFlow";
   if (starts("PK\x03\x04")) return "it is a zip file (a .keras or .npz?): a model must be converted to .tflite first";
   if (starts("\x93NUMPY")) return "it is a .npy array";
@@ -72,7 +74,8 @@ Status verify_file(std::span<const uint8_t> file, const std::string& file_name) 
   limits.max_tables = 1'000'000;
   flatbuffers::Verifier verifier(file.data(), file.size(), limits);
   if (!tflite::VerifyModelBuffer(verifier))
-    return fail(Code::bad_input, file_name, "is truncated or damaged: an offset in it leads nowhere", "copy or convert it again");
+    return fail(Code::bad_input, file_name, "is truncated or damaged: an offset in it leads nowhere",
+                "copy or convert it again");
   return {};
 }
 

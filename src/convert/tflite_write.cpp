@@ -1,5 +1,6 @@
 // FlatBuffers are built back to front: what is created first stands last in the file. So the data come first here, then
-// the small vectors, then the tables that point at them. Vectors of equal contents are stored once, whoever points at them.
+// the small vectors, then the tables that point at them. Vectors of equal contents are stored once, whoever points at
+// them.
 #include "convert/tflite_write.h"
 
 #include <algorithm>
@@ -30,11 +31,13 @@ class Writer {
     for (auto d : data) buffers.push_back(tflite::CreateBuffer(b_, d));
     std::vector<Offset<tflite::OperatorCode>> codes;
     for (const auto& [op, version] : codes_)
-      codes.push_back(tflite::CreateOperatorCode(b_, static_cast<int8_t>(std::min(op->code, 127)), 0, version, op->code));
+      codes.push_back(
+          tflite::CreateOperatorCode(b_, static_cast<int8_t>(std::min(op->code, 127)), 0, version, op->code));
     const auto codes_at = b_.CreateVector(codes);
     const auto subgraphs_at = b_.CreateVector(subgraphs);
     const auto buffers_at = b_.CreateVector(buffers);
-    const auto description = options_.names && !g.description.empty() ? b_.CreateString(g.description) : Offset<flatbuffers::String>();
+    const auto description =
+        options_.names && !g.description.empty() ? b_.CreateString(g.description) : Offset<flatbuffers::String>();
     const auto signatures = options_.signature ? signature(g) : Offset<Vector<Offset<tflite::SignatureDef>>>();
     tflite::ModelBuilder model(b_);
     model.add_version(kTfliteVersion);
@@ -52,7 +55,8 @@ class Writer {
   void collect(const Graph& g) {
     graphs_.push_back(&g);
     for (const Tensor& t : g.tensors)
-      if (t.constant() && !t.data->empty() && buffer_of_.emplace(*t.data, data_.size() + 1).second) data_.push_back(t.data);
+      if (t.constant() && !t.data->empty() && buffer_of_.emplace(*t.data, data_.size() + 1).second)
+        data_.push_back(t.data);
     for (const Node& n : g.nodes)
       if (code_of_.emplace(std::pair(n.op, n.version), codes_.size()).second) codes_.emplace_back(n.op, n.version);
     for (const Graph& sub : g.subgraphs) collect(sub);
@@ -152,7 +156,8 @@ class Writer {
         const auto fallback = [&] { const auto* v = std::get_if<int64_t>(&a.fallback); return v ? *v : int64_t{0}; };
         switch (a.kind) {
           case AttrSpec::i32:
-            if (wide) b_.AddElement<int32_t>(field, static_cast<int32_t>(n.integer(a.name)), static_cast<int32_t>(fallback()));
+            if (wide)
+              b_.AddElement<int32_t>(field, static_cast<int32_t>(n.integer(a.name)), static_cast<int32_t>(fallback()));
             break;
           case AttrSpec::i64:
             if (wide) b_.AddElement<int64_t>(field, n.integer(a.name), fallback());
@@ -164,20 +169,26 @@ class Writer {
             if (wide && lists[i]) b_.AddOffset(field, Offset<Vector<int32_t>>(lists[i]));
             break;
           case AttrSpec::subgraph:
-            if (wide) b_.AddElement<int32_t>(field, subgraph_index(g.subgraphs[static_cast<size_t>(n.integer(a.name))]), 0);
+            if (wide)
+              b_.AddElement<int32_t>(field, subgraph_index(g.subgraphs[static_cast<size_t>(n.integer(a.name))]), 0);
             break;
           case AttrSpec::boolean:
             if (!wide) b_.AddElement<uint8_t>(field, n.integer(a.name) != 0, static_cast<uint8_t>(fallback()));
             break;
           case AttrSpec::byte:
-            if (!wide) b_.AddElement<int8_t>(field, static_cast<int8_t>(n.integer(a.name)), static_cast<int8_t>(fallback()));
+            if (!wide)
+              b_.AddElement<int8_t>(field, static_cast<int8_t>(n.integer(a.name)), static_cast<int8_t>(fallback()));
             break;
           case AttrSpec::dtype: {
             const auto type = dtype_named(n.word(a.name));
-            if (!type) return fail(Code::internal, place(g, n), fmt::format("{} is '{}', which is no type", a.name, n.word(a.name)));
+            if (!type)
+              return fail(Code::internal, place(g, n),
+                          fmt::format("{} is '{}', which is no type", a.name, n.word(a.name)));
             const auto* word = std::get_if<std::string>(&a.fallback);
             const auto otherwise = word ? dtype_named(*word).value_or(DType::f32) : DType::f32;
-            if (!wide) b_.AddElement<int8_t>(field, static_cast<int8_t>(file_type(*type)), static_cast<int8_t>(file_type(otherwise)));
+            if (!wide)
+              b_.AddElement<int8_t>(field, static_cast<int8_t>(file_type(*type)),
+                                    static_cast<int8_t>(file_type(otherwise)));
             break;
           }
           case AttrSpec::padding:
@@ -185,7 +196,9 @@ class Writer {
           case AttrSpec::mirror_mode: {
             const auto all = words(a.kind);
             const auto it = std::find(all.begin(), all.end(), n.word(a.name));
-            if (it == all.end()) return fail(Code::internal, place(g, n), fmt::format("{} is '{}', which the format does not have", a.name, n.word(a.name)));
+            if (it == all.end())
+              return fail(Code::internal, place(g, n),
+                          fmt::format("{} is '{}', which the format does not have", a.name, n.word(a.name)));
             if (!wide) b_.AddElement<int8_t>(field, static_cast<int8_t>(it - all.begin()), 0);
             break;
           }
@@ -199,7 +212,8 @@ class Writer {
   }
 
   Offset<Vector<Offset<tflite::SignatureDef>>> signature(const Graph& g) {
-    const auto maps = [&](const std::vector<TensorId>& tensors, const std::vector<std::string>& names, const char* what) {
+    const auto maps = [&](const std::vector<TensorId>& tensors, const std::vector<std::string>& names,
+                          const char* what) {
       std::vector<Offset<tflite::TensorMap>> out;
       for (size_t i = 0; i < tensors.size(); ++i) {
         std::string name = i < names.size() ? names[i] : g.tensor(tensors[i]).name;

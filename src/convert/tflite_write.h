@@ -13,7 +13,8 @@ struct WriteOptions {
   size_t alignment = 16;     // of the data within the file: the schema says 16; TensorFlow's own files and TFLM take 4
 };
 
-// Node versions are written as they stand (convert/op_version.h gives TensorFlow's). The same graph gives the same bytes.
+// Node versions are written as they stand (convert/op_version.h gives TensorFlow's). The same graph gives the same
+// bytes.
 Result<Bytes> write_tflite(const Graph& graph, const WriteOptions& options = {});
 
 }  // namespace tinsmith

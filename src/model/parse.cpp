@@ -13,7 +13,8 @@ constexpr int kMaxDepth = 8;  // of graphs in graphs
 
 class Parser {
  public:
-  Parser(std::string_view text, const std::vector<const Op*>& ops, const std::string& where) : text_(text), ops_(ops), where_(where) {}
+  Parser(std::string_view text, const std::vector<const Op*>& ops, const std::string& where)
+      : text_(text), ops_(ops), where_(where) {}
 
   Result<Graph> parse() {
     TRY(Graph g, graph(0));
@@ -59,7 +60,9 @@ class Parser {
   std::string_view word() {
     space();
     const size_t start = pos_;
-    while (pos_ < text_.size() && (text_[pos_] == '_' || (static_cast<unsigned char>(text_[pos_]) < 128 && std::isalnum(static_cast<unsigned char>(text_[pos_]))))) ++pos_;
+    while (pos_ < text_.size() && (text_[pos_] == '_' || (static_cast<unsigned char>(text_[pos_]) < 128 &&
+                                                          std::isalnum(static_cast<unsigned char>(text_[pos_])))))
+      ++pos_;
     return text_.substr(start, pos_ - start);
   }
 
@@ -86,7 +89,8 @@ class Parser {
       unsigned value = 0;
       const auto digits = text_.substr(pos_ + 1, 2);
       const auto [end, bad] = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
-      if (bad != std::errc() || digits.size() != 2 || end != digits.data() + 2) return error("two hexadecimal digits are due after \\x");
+      if (bad != std::errc() || digits.size() != 2 || end != digits.data() + 2)
+        return error("two hexadecimal digits are due after \\x");
       s += static_cast<char>(value);
       pos_ += 2;
     }
@@ -100,7 +104,9 @@ class Parser {
     space();
     T value{};
     const auto [end, bad] = std::from_chars(text_.data() + pos_, text_.data() + text_.size(), value);
-    if (bad != std::errc()) return error(fmt::format("a number is due here{}", bad == std::errc::result_out_of_range ? ", one that fits its type" : ""));
+    if (bad != std::errc())
+      return error(fmt::format("a number is due here{}",
+                               bad == std::errc::result_out_of_range ? ", one that fits its type" : ""));
     pos_ = static_cast<size_t>(end - text_.data());
     return value;
   }
@@ -229,7 +235,8 @@ class Parser {
 
   Result<TensorId> tensor(Building& b) {
     TRY(const TensorId number_of, id());
-    if (number_of < 0 || b.tensors.count(number_of)) return error(fmt::format("%{} cannot be defined here", number_of), "each tensor is defined once");
+    if (number_of < 0 || b.tensors.count(number_of))
+      return error(fmt::format("%{} cannot be defined here", number_of), "each tensor is defined once");
     CHECKED(expect(":"));
     Tensor t;
     const std::string_view type = word();
@@ -270,7 +277,8 @@ class Parser {
   Status elements_of(Tensor& t) {
     std::vector<T> v;
     CHECKED(numbers("}", v));
-    if (static_cast<int64_t>(v.size()) != t.count()) return error(fmt::format("{} elements in a tensor of {}", v.size(), text(t.shape)));
+    if (static_cast<int64_t>(v.size()) != t.count())
+      return error(fmt::format("{} elements in a tensor of {}", v.size(), text(t.shape)));
     t.data = constant_bytes(v);
     return {};
   }
@@ -298,7 +306,8 @@ class Parser {
     TRY(const TensorId n, number<int32_t>());
     const auto it = b.tensors.find(n);
     const auto wanted = b.blobs.find(n);
-    if (it == b.tensors.end() || wanted == b.blobs.end() || !wanted->second) return error(fmt::format("no tensor takes @{}", n));
+    if (it == b.tensors.end() || wanted == b.blobs.end() || !wanted->second)
+      return error(fmt::format("no tensor takes @{}", n));
     std::string digits;
     for (; pos_ < text_.size(); ++pos_) {
       const char c = text_[pos_];
@@ -307,7 +316,8 @@ class Parser {
     }
     const auto bytes = from_base64(digits);
     if (!bytes) return error("base64 of whole bytes is due before this place");
-    if (bytes->size() != it->second.byte_size()) return error(fmt::format("@{} has {} bytes; its tensor takes {}", n, bytes->size(), it->second.byte_size()));
+    if (bytes->size() != it->second.byte_size())
+      return error(fmt::format("@{} has {} bytes; its tensor takes {}", n, bytes->size(), it->second.byte_size()));
     it->second.data = std::make_shared<const Bytes>(std::move(*bytes));
     wanted->second = false;
     return {};

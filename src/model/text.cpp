@@ -24,7 +24,9 @@ std::string quoted(const std::string& s) {
 
 // A graph's name is bare where it is a plain word.
 std::string word_or_quoted(const std::string& s) {
-  const bool plain = !s.empty() && std::all_of(s.begin(), s.end(), [](unsigned char c) { return c == '_' || (c < 128 && std::isalnum(c)); }) && !std::isdigit(static_cast<unsigned char>(s[0]));
+  const bool plain = !s.empty() && std::all_of(s.begin(), s.end(), [](unsigned char c) {
+    return c == '_' || (c < 128 && std::isalnum(c));
+  }) && !std::isdigit(static_cast<unsigned char>(s[0]));
   return plain ? s : quoted(s);
 }
 
@@ -64,7 +66,8 @@ std::string tensor_text(const Graph& g, TensorId id) {
   const Quantisation& q = t.quant;
   if (!q.empty()) {
     s += q.per_channel() ? fmt::format(" scale=[{}]", fmt::join(q.scale, ", ")) : fmt::format(" scale={}", q.scale[0]);
-    const bool one = std::all_of(q.zero_point.begin(), q.zero_point.end(), [&](int64_t z) { return z == q.zero_point[0]; });
+    const bool one =
+        std::all_of(q.zero_point.begin(), q.zero_point.end(), [&](int64_t z) { return z == q.zero_point[0]; });
     s += one ? fmt::format(" zero={}", q.zero_point[0]) : fmt::format(" zero=[{}]", fmt::join(q.zero_point, ", "));
     if (q.axis || q.per_channel()) s += fmt::format(" axis={}", q.axis);
   }
@@ -74,7 +77,9 @@ std::string tensor_text(const Graph& g, TensorId id) {
 struct AttrText {
   AttrSpec::Kind kind;
   std::string operator()(int64_t v) const { return fmt::format("{}", v); }
-  std::string operator()(double v) const { return fmt::format("{}", static_cast<float>(v)); }  // an f32 attribute is a float
+  std::string operator()(double v) const {
+    return fmt::format("{}", static_cast<float>(v));
+  }  // an f32 attribute is a float
   std::string operator()(const std::string& v) const { return v; }
   std::string operator()(const std::vector<int64_t>& v) const { return fmt::format("[{}]", fmt::join(v, ", ")); }
 };
@@ -104,13 +109,15 @@ std::string node_text(const Graph& g, const Node& n) {
 
 std::string interface_text(const std::vector<TensorId>& ids, const std::vector<std::string>& names) {
   std::vector<std::string> s;
-  for (size_t i = 0; i < ids.size(); ++i) s.push_back(fmt::format("%{}{}", ids[i], i < names.size() ? " " + quoted(names[i]) : ""));
+  for (size_t i = 0; i < ids.size(); ++i)
+    s.push_back(fmt::format("%{}{}", ids[i], i < names.size() ? " " + quoted(names[i]) : ""));
   return fmt::format("({})", fmt::join(s, ", "));
 }
 
 void print_graph(const Graph& g, const std::string& indent, std::string& out) {
   const std::string inner = indent + "  ";
-  out += fmt::format("{}graph {}{} -> {} {{\n", indent, word_or_quoted(g.name), interface_text(g.inputs, g.input_names), interface_text(g.outputs, g.output_names));
+  out += fmt::format("{}graph {}{} -> {} {{\n", indent, word_or_quoted(g.name), interface_text(g.inputs, g.input_names),
+                     interface_text(g.outputs, g.output_names));
   if (!g.description.empty()) out += fmt::format("{}description {}\n", inner, quoted(g.description));
   std::vector<const char*> source(g.tensors.size(), "nothing");
   for (TensorId id : g.inputs) source[static_cast<size_t>(id)] = "input";
@@ -134,7 +141,8 @@ void print_graph(const Graph& g, const std::string& indent, std::string& out) {
   for (size_t i : blobs) {
     const std::string text = to_base64(*g.tensors[i].data);
     out += fmt::format("{}@{}", inner, i);
-    for (size_t k = 0; k < text.size(); k += 96) out += (text.size() > 96 ? "\n" + inner + "  " : std::string(" ")) + text.substr(k, 96);
+    for (size_t k = 0; k < text.size(); k += 96)
+      out += (text.size() > 96 ? "\n" + inner + "  " : std::string(" ")) + text.substr(k, 96);
     out += "\n";
   }
   out += indent + "}\n";

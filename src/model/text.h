@@ -13,8 +13,8 @@
 //
 // A tensor's line says its number, type, shape ([] is a scalar), name, quantisation, and where it comes from: `input`,
 // `variable`, `nothing`, the elements in braces, @ and its number (the bytes are at the end, in base64), or an operator
-// with its version (unless 1), operands (_ is an absent one), intermediates after a bar, and attributes that differ from
-// their fallback. The names in the first line are the signature's. # begins a comment.
+// with its version (unless 1), operands (_ is an absent one), intermediates after a bar, and attributes that differ
+// from their fallback. The names in the first line are the signature's. # begins a comment.
 #pragma once
 
 #include <string>

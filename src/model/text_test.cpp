@@ -24,9 +24,17 @@ const Op kConv{.name = "CONV_2D",
                .types = "",
                .infer = nullptr,
                .lower = nullptr};
-const Op kWhile{.name = "WHILE", .code = 119, .options_type = 93, .max_version = 1,
-                .attrs = {{"cond", AttrSpec::subgraph, 0}}, .min_inputs = 0, .max_inputs = -1, .outputs = -1, .types = "",
-                .infer = nullptr, .lower = nullptr};
+const Op kWhile{.name = "WHILE",
+                .code = 119,
+                .options_type = 93,
+                .max_version = 1,
+                .attrs = {{"cond", AttrSpec::subgraph, 0}},
+                .min_inputs = 0,
+                .max_inputs = -1,
+                .outputs = -1,
+                .types = "",
+                .infer = nullptr,
+                .lower = nullptr};
 const std::vector<const Op*> kOps{&kConv, &kWhile};
 
 const char* const kText = R"(graph main(%0 "image") -> (%4) {
@@ -93,12 +101,14 @@ TEST(Text, ErrorsNameThePlace) {
   EXPECT_EQ(error(""), "g.txt:1:1: 'graph' is due here");
   EXPECT_EQ(error("graph g() -> () {\n  %0: int7[] = input\n}"), "g.txt:2:11: 'int7' is not a type");
   EXPECT_EQ(error("graph g() -> () {\n  %0: int8[2] = {1}\n}"), "g.txt:2:20: 1 elements in a tensor of 2");
-  EXPECT_EQ(error("graph g() -> () {\n  %0: int8[1] = {300}\n}"), "g.txt:2:18: a number is due here, one that fits its type");
+  EXPECT_EQ(error("graph g() -> () {\n  %0: int8[1] = {300}\n}"),
+            "g.txt:2:18: a number is due here, one that fits its type");
   EXPECT_EQ(error("graph g() -> (%3) {}"), "g.txt:1:21: %3 is used, but not defined");
   EXPECT_EQ(error("graph g() -> () { %1: int8[] = input }"), "g.txt:1:39: tensor %0 is missing");
   EXPECT_EQ(error("graph g() -> () { %0: int8[] = FOO() }"), "g.txt:1:35: 'FOO' is not an operator");
   EXPECT_EQ(error("graph g() -> () { WHILE() {x=1} }"), "g.txt:1:29: WHILE has no attribute 'x'");
-  EXPECT_EQ(error("graph g() -> () { %0: int8[9999999] = @0 @0 AA== }"), "g.txt:1:50: @0 has 1 bytes; its tensor takes 9999999");
+  EXPECT_EQ(error("graph g() -> () { %0: int8[9999999] = @0 @0 AA== }"),
+            "g.txt:1:50: @0 has 1 bytes; its tensor takes 9999999");
   EXPECT_EQ(error("graph g() -> () {"), "g.txt:1:18: the graph does not end; '}' is due");
 }
 

@@ -2,20 +2,24 @@
 // error names the place and the rule.
 //
 // Every stage promises:
-//   - operands are ids of tensors of the graph or kAbsent; a node has as many as its Op allows, and no output is absent;
-//   - nodes stand in an order in which they can run: an input is a constant, a variable, a graph input, or was written by
+//   - operands are ids of tensors of the graph or kAbsent; a node has as many as its Op allows, and no output is
+//   absent;
+//   - nodes stand in an order in which they can run: an input is a constant, a variable, a graph input, or was written
+//   by
 //     an earlier node; a tensor is written once, and a constant, a variable or a graph input by nobody;
 //   - graph inputs are neither constants nor variables, each is listed once; graph outputs are available at the end;
-//   - a shape has at most 8 dimensions, none negative, and at most 2^31 - 1 elements; a constant has as many bytes as its
+//   - a shape has at most 8 dimensions, none negative, and at most 2^31 - 1 elements; a constant has as many bytes as
+//   its
 //     shape and type say; a variable has no bytes;
-//   - a quantisation has as many zero points as scales, each in its type's range; scales are finite and not negative, and
+//   - a quantisation has as many zero points as scales, each in its type's range; scales are finite and not negative,
+//   and
 //     over zero for what is computed; more than one scale: as many as the dimension `axis` has;
 //   - a node has all attributes of its Op, in its order and of its kinds;
-//   - infer() accepts every node and agrees with its outputs' types and shapes;
+//   - infer() accepts every node and agrees with its outputs' types and shapes; what is computed has elements;
 //   - the same for every subgraph.
 // floating adds: no computed tensor is quantised (constants may be: float16 and hybrid weights).
 // quantised adds: a computed tensor of int8, uint8 or int16 has exactly one scale; int16 has zero point 0.
-// planned adds: every node leads to an output, an observable end or a variable, and no computed tensor is without elements.
+// planned adds: every node leads to an output, an observable end or a variable.
 #pragma once
 
 #include "model/op.h"
@@ -31,8 +35,8 @@ enum class Stage : uint8_t {
 
 Status verify(const Graph& graph, Stage stage);
 
-// infer() with the operands counted and bounded first, and the node's place in the error: safe on any node whose tensors
-// are sound in themselves.
+// infer() with the operands counted and bounded first, and the node's place in the error: safe on any node whose
+// tensors are sound in themselves.
 Result<std::vector<OutputType>> infer_checked(const Graph& graph, const Node& node);
 
 // One tensor's own rules; `where` is the place for the error. The reader asks for each as it comes.

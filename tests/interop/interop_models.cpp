@@ -61,8 +61,10 @@ const char* const kImage = R"(graph main(%0 "image") -> (%13 "classes") {
   %5: float32[5,32] "w2" = nothing
   %6: float32[5] "b2" = nothing
   %7: float32[1,8,8,8] "c" = CONV_2D(%0, %1, %2) {padding=same, stride_w=1, stride_h=1, activation=relu}
-  %8: float32[1,4,4,8] "d" = DEPTHWISE_CONV_2D(%7, %3, %4) {padding=same, stride_w=2, stride_h=2, depth_multiplier=1, activation=relu6}
-  %9: float32[1,2,2,8] "p" = AVERAGE_POOL_2D(%8) {padding=valid, stride_w=2, stride_h=2, filter_width=2, filter_height=2}
+  %8: float32[1,4,4,8] "d" = DEPTHWISE_CONV_2D(%7, %3, %4)
+      {padding=same, stride_w=2, stride_h=2, depth_multiplier=1, activation=relu6}
+  %9: float32[1,2,2,8] "p" = AVERAGE_POOL_2D(%8)
+      {padding=valid, stride_w=2, stride_h=2, filter_width=2, filter_height=2}
   %10: int32[2] = {1, 32}
   %11: float32[1,32] "flat" = RESHAPE(%9, %10) {new_shape=[1, 32]}
   %12: float32[1,5] "f" = FULLY_CONNECTED(%11, %5, %6)
@@ -90,7 +92,8 @@ NpyArray array(const Tensor& t, Bytes data) {
 }
 
 // Random bytes over the whole range of an integer input; for float, the samples.
-Status write_model(const Path& folder, const std::string& name, const Graph& g, const GraphSamples& samples, const WriteOptions& how) {
+Status write_model(const Path& folder, const std::string& name, const Graph& g, const GraphSamples& samples,
+                   const WriteOptions& how) {
   FileSet files;
   TRY(Bytes file, write_tflite(g, how));
   std::printf("%-24s %5zu bytes\n", name.c_str(), file.size());
@@ -109,12 +112,18 @@ Status write_model(const Path& folder, const std::string& name, const Graph& g, 
   std::vector<Bytes> outputs(g.outputs.size());
   for (size_t s = 0; s < kSamples; ++s) {
     run.reset();
-    for (size_t i = 0; i < inputs.size(); ++i) std::memcpy(run.input(i).data(), inputs[i].data() + s * run.input(i).size(), run.input(i).size());
+    for (size_t i = 0; i < inputs.size(); ++i)
+      std::memcpy(run.input(i).data(), inputs[i].data() + s * run.input(i).size(), run.input(i).size());
     run.run();
-    for (size_t i = 0; i < outputs.size(); ++i) outputs[i].insert(outputs[i].end(), run.output(i).begin(), run.output(i).end());
+    for (size_t i = 0; i < outputs.size(); ++i)
+      outputs[i].insert(outputs[i].end(), run.output(i).begin(), run.output(i).end());
   }
-  for (size_t i = 0; i < inputs.size(); ++i) files.add(folder / fmt::format("{}.in{}.npy", name, i), write_npy(array(g.tensor(g.inputs[i]), std::move(inputs[i]))));
-  for (size_t i = 0; i < outputs.size(); ++i) files.add(folder / fmt::format("{}.out{}.npy", name, i), write_npy(array(g.tensor(g.outputs[i]), std::move(outputs[i]))));
+  for (size_t i = 0; i < inputs.size(); ++i)
+    files.add(folder / fmt::format("{}.in{}.npy", name, i),
+              write_npy(array(g.tensor(g.inputs[i]), std::move(inputs[i]))));
+  for (size_t i = 0; i < outputs.size(); ++i)
+    files.add(folder / fmt::format("{}.out{}.npy", name, i),
+              write_npy(array(g.tensor(g.outputs[i]), std::move(outputs[i]))));
   return files.commit();
 }
 
@@ -142,7 +151,8 @@ Status write_all(const Path& folder) {
     TRY(const Graph g, with_weights(net.text, net.name));
     Rng rng(3, net.name);
     GraphSamples samples{.count = kSamples, .inputs = {}};
-    for (TensorId id : g.inputs) samples.inputs.push_back(numbers(rng, kSamples * static_cast<size_t>(g.tensor(id).count()), net.low, net.high));
+    for (TensorId id : g.inputs)
+      samples.inputs.push_back(numbers(rng, kSamples * static_cast<size_t>(g.tensor(id).count()), net.low, net.high));
     for (const Variant& v : variants) {
       TRY(const Converted c, convert(g, v.options, samples));
       for (const std::string& note : c.report.notes) std::printf("  %s\n", note.c_str());

@@ -65,8 +65,9 @@ Result<Slice> slice(const Graph& g, const Node& n) {
       kept.push_back(kNew);
     } else if (masked("shrink_axis_mask", i)) {
       // Like TensorFlow Lite, an index beyond the end is the last; the bounds of a single index are not masked.
-      const int64_t size = x->shape[d], at = std::clamp<int64_t>(begin[i] < 0 ? begin[i] + size : begin[i], 0, size - 1);
+      const int64_t size = x->shape[d];
       if (size == 0) return fail(Code::bad_input, "", fmt::format("an index into dimension {} of {}", d, text(x->shape)), "the model is broken: make it again");
+      const int64_t at = std::clamp<int64_t>(begin[i] < 0 ? begin[i] + size : begin[i], 0, size - 1);
       s.copy.x_start += (masked("begin_mask", i) ? 0 : at) * steps[d];
       s.copy.loops.push_back({1, 0, 0});
       ++d;
