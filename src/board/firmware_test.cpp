@@ -8,6 +8,7 @@
 #include "board/devices/devices.h"
 #include "board/machine.h"
 #include "board/session.h"
+#include "board/simulate.h"
 
 namespace tinsmith::board {
 namespace {
@@ -401,6 +402,46 @@ TEST_P(RefusalTest, an_interrupt_without_a_handler_is_a_failure) {
   Built b = run("int main(void) { irq_enable(6); R(0xE000E200) = 1 << 6; for (;;) __asm volatile(\"wfi\"); }");
   EXPECT_EQ(b.machine->ended, Ended::stuck);
   EXPECT_EQ(b.machine->end_text, "spins for ever in the handler of IRQ 6 (EXTI)");
+}
+
+// ---- The program tinsmith-board, as the app starts it
+
+TEST_P(RefusalTest, simulate_reads_the_report_and_writes_the_files) {
+  Built b = build(R"(
+    int main(void) { led_on(); R(GPIOI + 0x18) = 2; tinsmith_inference_begin(); tinsmith_inference_end(); for (;;) __asm volatile("wfi"); })", GetParam());
+  SimulateRequest request;
+  request.elf = b.elf;
+  request.seconds = 0.03;
+  request.uart = dir.path() / "uart.log";
+  request.led_csv = dir.path() / "led.csv";
+  auto good = simulate(request);
+  ASSERT_TRUE(good) << good.error().text();
+  EXPECT_TRUE(good->ok) << good->message;
+  EXPECT_EQ(good->inferences, 1u);
+  EXPECT_EQ(good->inference_max, 0u);
+  EXPECT_EQ(good->led_changes, 1u);
+  EXPECT_EQ(*read_text(request.uart), "");
+  EXPECT_NE(read_text(request.led_csv)->find("\n0.0100,1.000000\n"), std::string::npos);
+
+  Built bad = build("int main(void) { R(0x60000000) = 1; }", GetParam());
+  request.elf = bad.elf;
+  auto failed = simulate(request);
+  ASSERT_TRUE(failed) << failed.error().text();
+  EXPECT_FALSE(failed->ok);
+  EXPECT_NE(failed->message.find("(main+"), std::string::npos) << failed->message;
+  EXPECT_NE(failed->message.find("write of 0x60000000, an FMC bank with nothing on it"), std::string::npos) << failed->message;
+
+  request.elf = dir.path() / "firmware.c";
+  auto text = simulate(request);
+  ASSERT_FALSE(text);
+  EXPECT_EQ(text.error().code, Code::bad_input);
+  EXPECT_EQ(text.error().text(), request.elf.string() + ": not an ELF file; give the .elf that the linker wrote");
+
+  request.elf = b.elf;
+  request.led_csv = dir.path();
+  auto folder = simulate(request);
+  ASSERT_FALSE(folder);
+  EXPECT_EQ(folder.error().code, Code::io);
 }
 
 TEST_P(RefusalTest, an_empty_flash_is_refused) {
