@@ -3,7 +3,7 @@
  * A libm differs from the next in the last bit, and a model's outputs would differ with it. These functions use only
  * +, -, *, /, ts_fma, and moves of bits, in an order that the compiler must keep (-ffp-contract=off), so a host, a
  * Cortex-M4 and a Cortex-M55 agree to the bit. Each is at most 2 units in the last place from the exact value
- * (ts_math_test.cpp measures about 1); NaN gives NaN. The coefficients are minimax fits of our own.
+ * (ts_math_test.cpp measures about 1), erfc at most 5; NaN gives NaN. What powers need is done in double. The coefficients are minimax fits of our own.
  *
  * SPDX-License-Identifier: MIT-0
  */
@@ -185,6 +185,87 @@ static inline float ts_cosf(float x) {
   uint32_t quadrant;
   const float r = ts_quadrant(x, &quadrant);
   return ts_sine_of(r, quadrant + 1u);
+}
+
+/* 1 - erf(x), also where little is left of it. */
+static inline float ts_erfcf(float x) {
+  const float a = fabsf(x);
+  if (a < 0.5f) {
+    const float z = x * x;
+    float p = 0x1.2c4ab4p-8f;
+    p = ts_fma(p, z, -0x1.b53936p-6f);
+    p = ts_fma(p, z, 0x1.ce18a8p-4f);
+    p = ts_fma(p, z, -0x1.812708p-2f);
+    p = ts_fma(p, z, 0x1.06eba8p-3f);
+    return 1.0f - ts_fma(p, x, x);
+  }
+  if (!(a < 10.2f)) return x != x ? x : x > 0.0f ? 0.0f : 2.0f;
+  /* e^(-a^2) r(t) / (1 + 2a), t = (a - 2) / (a + 2) */
+  const float t = (a - 2.0f) / (a + 2.0f);
+  float r = -0x1.f15408p-13f;
+  r = ts_fma(r, t, -0x1.49b78ep-10f);
+  r = ts_fma(r, t, 0x1.2e966cp-10f);
+  r = ts_fma(r, t, 0x1.1b9348p-7f);
+  r = ts_fma(r, t, -0x1.066248p-7f);
+  r = ts_fma(r, t, -0x1.bc1712p-5f);
+  r = ts_fma(r, t, 0x1.4ff8d8p-3f);
+  r = ts_fma(r, t, -0x1.540800p-3f);
+  r = ts_fma(r, t, -0x1.7bf5dcp-4f);
+  r = ts_fma(r, t, 0x1.46e80ep+0f);
+  const float square = a * a, lost = ts_fma(a, a, -square);
+  const float e = ts_expf(-square);
+  const float y = ts_fma(-lost, e, e) * r / ts_fma(2.0f, a, 1.0f);
+  return x < 0.0f ? 2.0f - y : y;
+}
+
+/* x^y for x > 0, both finite, in double: e^(y log(x)) by the series of both. */
+static inline float ts_power_positive(float x, float y) {
+  int k = 0;
+  const double m = frexp((double)x, &k); /* x = m 2^k, 1/2 <= m < 1 */
+  const double u = m < 0.70710678118654752 ? m + m : m;
+  if (u != m) --k;
+  const double s = (u - 1.0) / (u + 1.0), z = s * s;
+  double p = 1.0 / 19.0;
+  for (int n = 17; n > 0; n -= 2) p = p * z + 1.0 / (double)n; /* log(u) = 2 s (1 + z/3 + z^2/5 ...) */
+  const double power = (double)y * ((double)k * 0.69314718055994531 + 2.0 * s * p);
+  if (power > 90.0) return INFINITY;
+  if (power < -105.0) return 0.0f;
+  const double whole = floor(power * 1.4426950408889634 + 0.5);
+  const double r = power - whole * 0.69314718055994531;
+  double e = 1.0;
+  for (int n = 13; n > 0; --n) e = 1.0 + e * r / (double)n;
+  return (float)ldexp(e, (int)whole);
+}
+
+/* x^y, as C's pow has it. */
+static inline float ts_powf(float x, float y) {
+  if (x == 1.0f || y == 0.0f) return 1.0f;
+  if (x != x || y != y) return NAN;
+  const float a = fabsf(x), half = y * 0.5f;
+  const int odd = floorf(y) == y && floorf(half) != half; /* floats beyond 2^24 are even */
+  float power;
+  if (fabsf(y) == INFINITY) power = a == 1.0f ? 1.0f : (a > 1.0f) == (y > 0.0f) ? INFINITY : 0.0f;
+  else if (a == 0.0f || a == INFINITY) power = (a == 0.0f) == (y > 0.0f) ? 0.0f : INFINITY;
+  else if (x < 0.0f && floorf(y) != y) return NAN;
+  else power = ts_power_positive(a, y);
+  return odd && (x < 0.0f || (x == 0.0f && ts_bits(x) != 0u)) ? -power : power;
+}
+
+/* The remainder of x / y with x's sign, exactly, as C's fmod has it. */
+static inline float ts_fmodf(float x, float y) {
+  float rest = fabsf(x);
+  const float step = fabsf(y);
+  if (!(rest < INFINITY) || step != step || step == 0.0f) return NAN;
+  if (step == INFINITY) return x;
+  int step_exponent = 0;
+  const float fraction = frexpf(step, &step_exponent);
+  while (rest >= step) {
+    int exponent = 0;
+    (void)frexpf(rest, &exponent);
+    const float t = ldexpf(fraction, exponent); /* step 2^k in rest's binade: this and the subtraction are exact */
+    rest -= t > rest ? t * 0.5f : t;
+  }
+  return x < 0.0f ? -rest : rest;
 }
 
 #ifdef __cplusplus

@@ -34,10 +34,10 @@ const Case kCases[] = {
     {"exp", ts_expf, std::exp, 1.0, 1605429322u},    {"expm1", ts_expm1f, std::expm1, 2.0, 3303883562u},
     {"tanh", ts_tanhf, std::tanh, 2.0, 2843287284u}, {"logistic", ts_logisticf, logistic, 2.0, 1220736273u},
     {"log", ts_logf, std::log, 1.0, 1459912229u},    {"sin", ts_sinf, std::sin, 1.6, 1119861044u},
-    {"cos", ts_cosf, std::cos, 1.6, 87718099u},
+    {"cos", ts_cosf, std::cos, 1.6, 87718099u},      {"erfc", ts_erfcf, std::erfc, 5.0, 2961935906u},
 };
 
-TEST(TsMath, WithinTwoUnitsOfTheLastPlaceOverAllFloats) {
+TEST(TsMath, WithinItsUnitsOfTheLastPlaceOverAllFloats) {
   for (const Case& c : kCases) {
     double worst = 0;
     float where = 0;
@@ -79,6 +79,53 @@ TEST(TsMath, FusedMultiplyAddWithoutAnFpuRoundsOnce) {
     if (std::isnan(want)) EXPECT_TRUE(std::isnan(got));
     else EXPECT_EQ(ts_bits(got), ts_bits(want)) << a << " * " << b << " + " << c;
   }
+}
+
+TEST(TsMath, PowersWithinOneUnit) {
+  uint64_t state = 1;
+  auto next = [&](float low, float high) {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return low + (high - low) * static_cast<float>(state >> 40) * 0x1p-24f;
+  };
+  double worst = 0;
+  uint32_t sum = 0;
+  for (int i = 0; i < 300000; ++i) {
+    const float x = ts_expf(next(-12, 12)), y = next(-9, 9);
+    const float got = ts_powf(x, y);
+    worst = std::max(worst, ulps(got, std::pow(static_cast<double>(x), static_cast<double>(y))));
+    sum = sum * 31 + ts_bits(got);
+  }
+  EXPECT_LE(worst, 1.0);
+  EXPECT_EQ(sum, 4251377368u);  // the bits are part of the contract
+  for (float x : {-2.0f, -1.0f, -0.5f, -0.0f, 0.0f, 0.5f, 1.0f, 3.0f, INFINITY, -INFINITY, NAN})
+    for (float y : {-3.0f, -2.0f, -0.5f, 0.0f, 1.0f, 2.0f, 2.5f, 3.0f, 1e30f, INFINITY, -INFINITY, NAN}) {
+      const double want = std::pow(static_cast<double>(x), static_cast<double>(y));
+      const float got = ts_powf(x, y);
+      EXPECT_LE(ulps(got, want), 1.0) << x << " to " << y;
+      if (!std::isnan(want)) {
+        EXPECT_EQ(std::signbit(got), std::signbit(want)) << x << " to " << y;
+      }
+    }
+}
+
+TEST(TsMath, RemaindersAreExact) {
+  uint64_t state = 1;
+  auto next = [&] {
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return ts_float(static_cast<uint32_t>(state >> 32));
+  };
+  for (int i = 0; i < 200000; ++i) {
+    const float x = next(), y = next(), want = std::fmod(x, y), got = ts_fmodf(x, y);
+    if (std::isnan(want)) {
+      EXPECT_TRUE(std::isnan(got)) << x << " mod " << y;
+    } else {
+      EXPECT_EQ(got, want) << x << " mod " << y;
+    }
+  }
+  EXPECT_EQ(ts_fmodf(-7.5f, 2.0f), -1.5f);
+  EXPECT_EQ(ts_fmodf(3.0f, INFINITY), 3.0f);
+  EXPECT_TRUE(std::isnan(ts_fmodf(1.0f, 0.0f)));
+  EXPECT_TRUE(std::isnan(ts_fmodf(INFINITY, 2.0f)));
 }
 
 TEST(TsMath, TheEnds) {

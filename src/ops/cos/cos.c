@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: MIT-0 */
+#include "cos.h"
+
+#include "ts_math.h"
+
+TS_KERNEL void ts_cos_f32(const ts_unary_params *p, const float *x, float *y) { TS_UNARY(p, float, x, y, ts_cosf(u)); }

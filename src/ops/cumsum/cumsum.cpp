@@ -1,0 +1,53 @@
+#include "cumsum/cumsum.h"
+
+#include "ops/argument.h"
+
+namespace tinsmith {
+namespace {
+
+#define TS_CUMSUM_FILES TS_FILES("cumsum/cumsum.h", "cumsum/cumsum.c")
+#define TS_CUMSUM_FIELDS TS_FIELD(outer), TS_FIELD(size), TS_FIELD(inner), TS_FIELD(exclusive), TS_FIELD(reverse)
+const Kernel kF32 = TS_DESCRIBE(ts_cumsum_f32, ts_cumsum_params, TS_CUMSUM_FILES, TS_CUMSUM_FIELDS);
+const Kernel kS32 = TS_DESCRIBE(ts_cumsum_s32, ts_cumsum_params, TS_CUMSUM_FILES, TS_CUMSUM_FIELDS);
+const Kernel kS64 = TS_DESCRIBE(ts_cumsum_s64, ts_cumsum_params, TS_CUMSUM_FILES, TS_CUMSUM_FIELDS);
+
+Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
+  TRY(const Tensor* x, operand(g, n, 0));
+  CHECKED(check_type("the input", *x, {DType::f32, DType::i32, DType::i64}, "float32, int32 or int64"));
+  TRY(const int64_t given, constant_integer(g, n, 1, "the axis"));
+  TRY([[maybe_unused]] const size_t axis, resolved_axis(given, x->shape.size()));
+  return std::vector<OutputType>{{x->type, x->shape}};
+}
+
+Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
+  const Tensor& x = *g.input(n, 0);
+  TRY(const int64_t given, constant_integer(g, n, 1, "the axis"));
+  TRY(const size_t axis, resolved_axis(given, x.shape.size()));
+  const Along a = along(x.shape, axis);
+  Lowered l;
+  l.kernel = x.type == DType::f32 ? &kF32 : x.type == DType::i32 ? &kS32 : &kS64;
+  l.operands = {n.inputs[0], n.outputs[0]};
+  l.formula = "y = the sum of x so far";
+  l.overlaps.push_back({0, 1, 0});
+  set_params(l, ts_cumsum_params{a.outer, a.size, a.inner, n.integer("exclusive") ? 1 : 0, n.integer("reverse") ? 1 : 0});
+  return l;
+}
+
+}  // namespace
+
+extern const Op op_cumsum{
+    .name = "CUMSUM",
+    .code = 128,
+    .options_type = 102,
+    .max_version = 1,
+    .attrs = {{"exclusive", AttrSpec::boolean, 0}, {"reverse", AttrSpec::boolean, 1}},
+    .min_inputs = 2,
+    .max_inputs = 2,
+    .outputs = 1,
+    .types = "float32, int32, int64",
+    .infer = infer,
+    .lower = lower,
+    .quant = QuantRule::stay_float,
+};
+
+}  // namespace tinsmith

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT-0 */
+#include "greater.h"
+
+TS_KERNEL void ts_greater_f32(const ts_pair_params *p, const float *a, const float *b, uint8_t *y) {
+  TS_BROADCAST(p, float, a, float, b, y, u > v ? 1 : 0);
+}
+
+TS_KERNEL void ts_greater_s32(const ts_pair_params *p, const int32_t *a, const int32_t *b, uint8_t *y) {
+  TS_BROADCAST(p, int32_t, a, int32_t, b, y, u > v ? 1 : 0);
+}
+
+TS_KERNEL void ts_greater_s64(const ts_pair_params *p, const int64_t *a, const int64_t *b, uint8_t *y) {
+  TS_BROADCAST(p, int64_t, a, int64_t, b, y, u > v ? 1 : 0);
+}
+
+TS_KERNEL void ts_greater_s8(const ts_compare_s8_params *p, const int8_t *a, const int8_t *b, uint8_t *y) {
+  TS_BROADCAST(p, int8_t, a, int8_t, b, y, ts_compare_a(p, u) > ts_compare_b(p, v) ? 1 : 0);
+}

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: MIT-0 */
+#include "logical_or.h"
+
+TS_KERNEL void ts_logical_or_u8(const ts_pair_params *p, const uint8_t *a, const uint8_t *b, uint8_t *y) {
+  TS_BROADCAST(p, uint8_t, a, uint8_t, b, y, u || v ? 1 : 0);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT-0 */
+#include "minimum.h"
+
+TS_KERNEL void ts_minimum_f32(const ts_pair_params *p, const float *a, const float *b, float *y) {
+  TS_BROADCAST(p, float, a, float, b, y, u < v ? u : v);
+}
+
+TS_KERNEL void ts_minimum_s8(const ts_pair_params *p, const int8_t *a, const int8_t *b, int8_t *y) {
+  TS_BROADCAST(p, int8_t, a, int8_t, b, y, u < v ? u : v);
+}
+
+TS_KERNEL void ts_minimum_u8(const ts_pair_params *p, const uint8_t *a, const uint8_t *b, uint8_t *y) {
+  TS_BROADCAST(p, uint8_t, a, uint8_t, b, y, u < v ? u : v);
+}
+
+TS_KERNEL void ts_minimum_s16(const ts_pair_params *p, const int16_t *a, const int16_t *b, int16_t *y) {
+  TS_BROADCAST(p, int16_t, a, int16_t, b, y, u < v ? u : v);
+}
+
+TS_KERNEL void ts_minimum_s32(const ts_pair_params *p, const int32_t *a, const int32_t *b, int32_t *y) {
+  TS_BROADCAST(p, int32_t, a, int32_t, b, y, u < v ? u : v);
+}
+
+TS_KERNEL void ts_minimum_s64(const ts_pair_params *p, const int64_t *a, const int64_t *b, int64_t *y) {
+  TS_BROADCAST(p, int64_t, a, int64_t, b, y, u < v ? u : v);
+}

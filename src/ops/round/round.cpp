@@ -1,0 +1,29 @@
+#include "round/round.h"
+
+#include "ops/unary.h"
+
+namespace tinsmith {
+namespace {
+
+const Kernel kF32 = TS_DESCRIBE(ts_round_f32, ts_unary_params, TS_FILES("ts_unary.h", "round/round.h", "round/round.c"), TS_FIELD(count));
+
+Result<Lowered> lower(const Graph& g, const Node& n, const Target&) { return simple_unary(g, n, kF32, "y = round(x)"); }
+
+}  // namespace
+
+extern const Op op_round{
+    .name = "ROUND",
+    .code = 116,
+    .options_type = 0,
+    .max_version = 1,
+    .attrs = {},
+    .min_inputs = 1,
+    .max_inputs = 1,
+    .outputs = 1,
+    .types = "float32",
+    .infer = infer_unary_float,
+    .lower = lower,
+    .quant = QuantRule::stay_float,
+};
+
+}  // namespace tinsmith

@@ -1,0 +1,19 @@
+/* SQUARE: y = x * x.
+ * SPDX-License-Identifier: MIT-0
+ */
+#ifndef TS_SQUARE_H
+#define TS_SQUARE_H
+
+#include "ts_unary.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+TS_KERNEL void ts_square_f32(const ts_unary_params *p, const float *x, float *y);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT-0 */
+#include "squared_difference.h"
+
+TS_KERNEL void ts_squared_difference_f32(const ts_pair_params *p, const float *a, const float *b, float *y) {
+  TS_BROADCAST(p, float, a, float, b, y, (u - v) * (u - v));
+}
+
+TS_KERNEL void ts_squared_difference_s32(const ts_pair_params *p, const int32_t *a, const int32_t *b, int32_t *y) {
+  TS_BROADCAST(p, int32_t, a, int32_t, b, y, ts_mul(ts_sub(u, v), ts_sub(u, v)));
+}
+
+static inline int32_t ts_squared_difference_quantised(const ts_squared_difference_s8_params *p, int32_t a, int32_t b) {
+  const int32_t u = ts_requantise((a - p->a_zero) * (1 << p->left_shift), p->a_multiplier, p->a_shift);
+  const int32_t v = ts_requantise((b - p->b_zero) * (1 << p->left_shift), p->b_multiplier, p->b_shift);
+  const int32_t d = ts_sub(u, v);
+  return ts_add(ts_requantise(ts_mul(d, d), p->y_multiplier, p->y_shift), p->y_zero);
+}
+
+TS_KERNEL void ts_squared_difference_s8(const ts_squared_difference_s8_params *p, const int8_t *a, const int8_t *b, int8_t *y) {
+  TS_BROADCAST(p, int8_t, a, int8_t, b, y, (int8_t)ts_clamp(ts_squared_difference_quantised(p, u, v), -128, 127));
+}
+
+TS_KERNEL void ts_squared_difference_s16(const ts_squared_difference_s8_params *p, const int16_t *a, const int16_t *b, int16_t *y) {
+  TS_BROADCAST(p, int16_t, a, int16_t, b, y, (int16_t)ts_clamp(ts_squared_difference_quantised(p, u, v), -32768, 32767));
+}
