@@ -3,7 +3,8 @@
  * A libm differs from the next in the last bit, and a model's outputs would differ with it. These functions use only
  * +, -, *, /, ts_fma, and moves of bits, in an order that the compiler must keep (-ffp-contract=off), so a host, a
  * Cortex-M4 and a Cortex-M55 agree to the bit. Each is at most 2 units in the last place from the exact value
- * (ts_math_test.cpp measures about 1), erfc at most 5; NaN gives NaN. What powers need is done in double. The coefficients are minimax fits of our own.
+ * (ts_math_test.cpp measures about 1), erfc at most 5; NaN gives NaN. Powers are computed in double. The coefficients are
+ * minimax fits of our own.
  *
  * SPDX-License-Identifier: MIT-0
  */

@@ -29,8 +29,9 @@ static inline int32_t ts_div_quantised(const ts_div_s8_params *p, int32_t a, int
   for (int32_t size = a < 0 ? -a - 1 : a; a_shift < 31 && size < (1 << 30); ++a_shift) size = size * 2 + (a < 0 ? 1 : 0);
   const int32_t reciprocal = ts_fixed_reciprocal((b - (1 << 30)) * 2);
   const int32_t quotient = ts_doubling_high_mul(ts_shift_left(a, (int)a_shift), reciprocal);
-  const int32_t shift = ts_clamp(p->shift - (30 - b_shift) - a_shift, -31, 30);
-  return ts_clamp(ts_add(p->y_zero, ts_requantise(quotient, p->multiplier, shift)), p->low, p->high);
+  const int32_t shift = ts_min(p->shift - (30 - b_shift) - a_shift, 30);
+  const int32_t steps = shift < -31 ? 0 : ts_requantise(quotient, p->multiplier, shift); /* under half a step */
+  return ts_clamp(ts_add(p->y_zero, steps), p->low, p->high);
 }
 
 TS_KERNEL void ts_div_s8(const ts_div_s8_params *p, const int8_t *a, const int8_t *b, int8_t *y) {

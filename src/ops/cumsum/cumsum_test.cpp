@@ -1,0 +1,42 @@
+#include "ops/grid_test.h"
+
+namespace tinsmith {
+namespace {
+
+template <class X>
+void sums() {
+  Numbers r;
+  for (const Shape& shape : some_shapes())
+    for (size_t axis = 0; axis < shape.size(); ++axis)
+      for (int mode = 0; mode < 4; ++mode) {
+        const auto x = r.many<X>(elements(shape).value(), -9, 9);
+        OneOp op("CUMSUM");
+        op.attr("exclusive", int64_t{mode & 1}).attr("reverse", int64_t{mode >> 1}).input(shape, x).constant({}, std::vector<int32_t>{static_cast<int32_t>(axis)});
+        const auto y = op.output(dtype_of<X>()).template run<X>();
+        for_each_index(shape, [&](Index i) {
+          const size_t here = static_cast<size_t>(flat(shape, i));
+          const int64_t at = i[axis];
+          X sum = 0;
+          for (int64_t j = 0; j < shape[axis]; ++j) {
+            i[axis] = j;
+            if ((mode >> 1 ? j > at : j < at) || (j == at && !(mode & 1))) sum += x[static_cast<size_t>(flat(shape, i))];
+          }
+          EXPECT_EQ(y[here], sum);
+        });
+        op.check_overlaps();
+      }
+}
+
+TEST(Cumsum, Numbers) {
+  sums<float>();
+  sums<int32_t>();
+  sums<int64_t>();
+}
+
+TEST(Cumsum, RefusesByName) {
+  OneOp op("CUMSUM");
+  EXPECT_EQ(op.input({2}, std::vector<int16_t>(2)).constant({}, std::vector<int32_t>{0}).output(DType::i16).prepare(), "the input \"x\" is int16; float32, int32 or int64 is handled");
+}
+
+}  // namespace
+}  // namespace tinsmith

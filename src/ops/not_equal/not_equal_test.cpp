@@ -1,0 +1,42 @@
+#include "ops/pair_test.h"
+
+namespace tinsmith {
+namespace {
+
+template <class X>
+void compare(DType type) {
+  Numbers r;
+  check_pairs<X, uint8_t>("NOT_EQUAL", type, DType::boolean, [&](int64_t n) { return r.many<X>(n, -2, 2); }, [](X a, X b) { return static_cast<uint8_t>(a != b); });
+}
+
+TEST(NotEqual, Numbers) {
+  compare<float>(DType::f32);
+  compare<int32_t>(DType::i32);
+  compare<int64_t>(DType::i64);
+}
+
+TEST(NotEqual, Bools) {
+  Numbers r;
+  check_pairs<uint8_t, uint8_t>("NOT_EQUAL", DType::boolean, DType::boolean, [&](int64_t n) { return r.many<uint8_t>(n, 0, 1); }, [](uint8_t a, uint8_t b) { return static_cast<uint8_t>(a != b); });
+}
+
+TEST(NotEqual, Int8OfTwoScales) {
+  Numbers r;
+  const FixedPoint fa = fixed_point(double{0.25f}), fb = fixed_point(double{0.03f});
+  check_pairs<int8_t, uint8_t>("NOT_EQUAL", DType::i8, DType::boolean, [&](int64_t n) { return r.many<int8_t>(n, -128, 127); }, [&](int8_t a, int8_t b) {
+    const int64_t u = reference_requantise((a - 3) * 256, fa.multiplier, fa.shift), v = reference_requantise((b + 7) * 256, fb.multiplier, fb.shift);
+    return static_cast<uint8_t>(u != v);
+  }, quantised(0.25f, 3), quantised(0.03f, -7));
+}
+
+TEST(NotEqual, RefusesByName) {
+  OneOp op("NOT_EQUAL");
+  op.input({2}, std::vector<float>(2)).input({2}, std::vector<int32_t>(2)).output(DType::boolean);
+  EXPECT_EQ(op.prepare(), "the second operand \"x\" is int32; the first's type is handled");
+  OneOp shapes("NOT_EQUAL");
+  shapes.input({2}, std::vector<float>(2)).input({3}, std::vector<float>(3)).output(DType::boolean);
+  EXPECT_EQ(shapes.prepare(), "shapes 2 and 3 do not go together; each dimension must be equal, or 1 in one of them");
+}
+
+}  // namespace
+}  // namespace tinsmith
