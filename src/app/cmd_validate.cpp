@@ -16,7 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 struct Options {
-  std::string model, optimize = "speed", firmware;
+  std::string model, optimize = "speed", firmware, kind;
   std::vector<std::string> inputs, targets;
   int64_t samples = 100, seed = 1;
   double seconds = 3;
@@ -79,6 +79,7 @@ Action declare_validate(Args& args) {
   args.positional("MODEL", o->model, "a .tflite file; else the project's, with its firmware").is_required = false;
   args.option("-i,--input", "FILE", o->inputs, "a .npy file of samples for each input; else random ones");
   args.option("--target", "CORE", o->targets, "compare on this core; may repeat; else on all").one_of(core_names());
+  args.option("--kind", "KIND", o->kind, "of the project's kinds this one, instead of [target] kind").one_of(list("float32,dynamic,float16,int8,int8_per_tensor,int16x8"));
   args.option("--firmware", "ELF", o->firmware, "run this build of the sine firmware on the virtual board, too");
   args.option("--seconds", "S", o->seconds, "for which it runs");
   args.option("--optimize", "FOR", o->optimize, "as compile's").one_of(optimize_names());
@@ -90,7 +91,7 @@ Action declare_validate(Args& args) {
   return [=]() -> Status {
     TRY(Project project, o->model.empty() ? open_project(*flags) : without_project(*flags));
     if (o->model.empty()) {
-      o->model = project.model_file(project.config.target.kind).lexically_normal().string();
+      o->model = project.model_file(o->kind.empty() ? project.config.target.kind : o->kind).lexically_normal().string();
       CHECKED(need(o->model, "tinsmith convert"));
       const Path elf = project.out("firmware/build/firmware.elf");
       std::error_code ec;

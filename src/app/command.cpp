@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <system_error>
 
 #include "app/suggest.h"
 #include "base/version.h"
@@ -64,6 +65,8 @@ int run_tool(const std::vector<Command>& commands, const std::vector<std::string
     status = dispatch(commands, words);
   } catch (const std::bad_alloc&) {
     status = fail(Code::io, "tinsmith", "not enough memory", "is the input far larger than it should be?");
+  } catch (const std::system_error&) {  // fmt::print's, when the text does not fit into stdout's buffer
+    status = fail(Code::io, "standard output", "cannot write", "is the disk full?");
   } catch (const std::exception& e) {
     status = fail(Code::internal, "tinsmith", e.what(), "this is a bug of tinsmith: please report it");
   }
