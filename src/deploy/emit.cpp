@@ -105,6 +105,22 @@ const char *{0}_strerror(int code) {{
 }  // namespace
 }  // namespace emit
 
+namespace {
+
+// The lines that make the kernels in use from the templates in this file, each once.
+std::string instances_of(const Plan& plan, const std::string& path) {
+  std::string lines;
+  std::set<std::string> seen;
+  for (const Lowered& step : plan.steps)
+    for_each_call(step, [&](const Lowered& call) {
+      for (const Instance& i : call.kernel->instances)
+        if (path == i.file && seen.insert(i.line).second) lines += (lines.empty() ? "\n" : "") + i.line + "\n";
+    });
+  return lines;
+}
+
+}  // namespace
+
 Result<Emitted> emit_c(const Graph& graph, const EmitOptions& options) {
   using namespace emit;
   if (!is_c_identifier(options.name))
@@ -130,15 +146,16 @@ Result<Emitted> emit_c(const Graph& graph, const EmitOptions& options) {
         if (seen.insert(path).second) files.push_back(path);
     });
   for (const std::string& path : files) {
-    const std::string_view text = kernel_source(path);
+    std::string text(kernel_source(path));
     if (text.empty()) return fail(Code::internal, path, "a kernel's source is not in the tool");
+    text += instances_of(out.plan, path);
     std::string file = Path(path).filename().string();
     const bool body = file.ends_with(".c");
     if (body && inlined) file = file.substr(0, file.size() - 2) + ".inc";
     if (file != "ts.h" && (!body || inlined) && !file.ends_with(".S")) includes.push_back(file);
     if (body && !inlined) out.sources.push_back(file);
     if (file.ends_with(".S")) out.sources.push_back(file);
-    out.files.push_back({file, std::string(text)});
+    out.files.push_back({file, std::move(text)});
   }
 
   const Constants constants = write_constants(model);

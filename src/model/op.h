@@ -47,6 +47,12 @@ struct Field {
   size_t length;   // over 1 for a member like int32_t stride[4]
 };
 
+// A file of kernels may be a template: macros, and a line of text that the emitter adds at its end for each instance in use.
+struct Instance {
+  const char* file;   // one of Kernel::files
+  std::string line;   // "  dot t13, 0, requantise_linear 13"
+};
+
 // A C kernel: void NAME(const PARAMS *p, operand 0, operand 1, ..., [void *scratch]). Operands are pointers, const for
 // what is only read. In the tool it is called through `invoke`; in emitted sources by its name.
 struct Kernel {
@@ -58,6 +64,7 @@ struct Kernel {
   bool takes_scratch;
   std::vector<Field> fields;
   void (*invoke)(const void* params, void* const* operands, void* scratch);  // null: runs on the target only
+  std::vector<Instance> instances = {};
 };
 
 struct ConstArray {
@@ -72,6 +79,7 @@ struct Overlap {
   size_t input;    // index into Lowered::operands
   size_t output;   // index into Lowered::operands
   int64_t ahead;
+  bool exact = false;  // only at the same byte (ahead is 0): a kernel that goes over an image more than once
 };
 
 // What a node becomes: one call, complete, or several (CONCATENATION copies each input by a call of its own).
@@ -231,6 +239,17 @@ struct KernelTraits<F> {
     return ::tinsmith::Kernel{#function, #params_struct, files, sizeof(P), Traits::operands, Traits::scratch,  \
                               {__VA_ARGS__}, &Traits::invoke};                                                 \
   }()
+
+// The same of a kernel that only a target has, one of a family: `instances` makes it (its name, its parameters), in files that
+// are templates. Kept for the program's life; equal names are one kernel.
+#define TS_DESCRIBE_TARGET(function_name, params_struct, files, operands, takes_scratch, kernel_instances, ...)         \
+  [&] {                                                                                                        \
+    using P = params_struct;                                                                                   \
+    static_assert(::tinsmith::detail::fields_cover({__VA_ARGS__}, sizeof(P)), "a member is not listed");       \
+    return ::tinsmith::keep_kernel(function_name, ::tinsmith::Kernel{nullptr, #params_struct, files, sizeof(P), operands,   \
+                                   takes_scratch, {__VA_ARGS__}, nullptr, kernel_instances});                           \
+  }()
+const Kernel* keep_kernel(const std::string& name, Kernel kernel);
 
 // Adds a packed constant and returns the pointer for the parameter struct. It stays good when the Lowered moves: the
 // bytes live on the heap of their own vector.

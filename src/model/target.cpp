@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 #include "model/op.h"
 
@@ -16,6 +18,15 @@ std::optional<Core> core_of(std::string_view name) {
   const auto* at = std::find(std::begin(kCores), std::end(kCores), name);
   if (at == std::end(kCores)) return std::nullopt;
   return static_cast<Core>(at - std::begin(kCores));
+}
+
+const Kernel* keep_kernel(const std::string& name, Kernel kernel) {
+  static std::mutex mutex;
+  static std::map<std::string, Kernel> kernels;
+  const std::scoped_lock lock(mutex);
+  auto [it, fresh] = kernels.try_emplace(name, std::move(kernel));
+  if (fresh) it->second.name = it->first.c_str();
+  return &it->second;
 }
 
 }  // namespace tinsmith

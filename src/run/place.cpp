@@ -24,16 +24,21 @@ class Placer {
  public:
   Placer(const std::vector<Buffer>& buffers, const std::vector<Sharing>& sharings, size_t alignment)
       : buffers_(buffers), alignment_(static_cast<int64_t>(alignment)), neighbours_(buffers.size()), offset_(buffers.size()) {
-    std::map<std::pair<size_t, size_t>, int64_t> ahead;
-    for (const Sharing& s : sharings) ahead[{s.input, s.output}] = s.ahead;
+    std::map<std::pair<size_t, size_t>, Sharing> sharing;
+    for (const Sharing& s : sharings) sharing[{s.input, s.output}] = s;
     for (size_t i = 0; i < buffers.size(); ++i)
       for (size_t j = 0; j < buffers.size(); ++j) {
         if (i == j || buffers[i].last < buffers[j].first || buffers[j].last < buffers[i].first) continue;
         const auto size_i = static_cast<int64_t>(buffers[i].size), size_j = static_cast<int64_t>(buffers[j].size);
         // i collides with j while offset_j - below < offset_i < offset_j + above.
         Neighbour n{j, size_i, size_j};
-        if (auto it = ahead.find({j, i}); it != ahead.end()) n.below = std::min(size_i, it->second);   // i is j's output
-        if (auto it = ahead.find({i, j}); it != ahead.end()) n.above = std::min(size_j, it->second);   // i is j's input
+        for (const bool i_is_output : {true, false}) {
+          const auto it = i_is_output ? sharing.find({j, i}) : sharing.find({i, j});
+          if (it == sharing.end()) continue;
+          if (it->second.exact) n.exact = true;
+          else if (i_is_output) n.below = std::min(size_i, it->second.ahead);
+          else n.above = std::min(size_j, it->second.ahead);
+        }
         neighbours_[i].push_back(n);
       }
   }
@@ -54,7 +59,15 @@ class Placer {
   void place(size_t i) {
     forbidden_.clear();
     for (const Neighbour& n : neighbours_[i])
-      if (placed_[n.other]) forbidden_.push_back({offset_[n.other] - n.below, offset_[n.other] + n.above});
+      if (placed_[n.other]) {
+        const int64_t at = offset_[n.other];
+        if (n.exact) {
+          forbidden_.push_back({at - n.below, at});
+          forbidden_.push_back({at, at + n.above});
+        } else {
+          forbidden_.push_back({at - n.below, at + n.above});
+        }
+      }
     std::sort(forbidden_.begin(), forbidden_.end());
     int64_t at = 0;
     for (auto [from, to] : forbidden_)
@@ -72,6 +85,7 @@ class Placer {
   struct Neighbour {
     size_t other;
     int64_t below, above;
+    bool exact = false;  // but the very same offset is free
   };
   const std::vector<Buffer>& buffers_;
   int64_t alignment_;

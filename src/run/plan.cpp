@@ -68,17 +68,17 @@ void find_sharings(const Graph& graph, Plan& plan) {
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     const Lowered& step = plan.steps[i];
     if (!step.then.empty()) continue;
-    std::map<std::pair<int, int>, int64_t> best;
+    std::map<std::pair<int, int>, std::pair<int64_t, bool>> best;  // ahead, exact
     for (const Overlap& rule : step.overlaps) {
       const int in = plan.buffer_of[static_cast<size_t>(step.operands[rule.input])];
       const int out = plan.buffer_of[static_cast<size_t>(step.operands[rule.output])];
       if (in < 0 || out < 0 || in == out) continue;
       const Buffer &a = plan.buffers[static_cast<size_t>(in)], &b = plan.buffers[static_cast<size_t>(out)];
       if (a.last != static_cast<int>(i) || b.first != static_cast<int>(i) || b.last == static_cast<int>(i)) continue;
-      auto [it, fresh] = best.try_emplace({in, out}, rule.ahead);
-      if (!fresh) it->second = std::max(it->second, rule.ahead);
+      auto [it, fresh] = best.try_emplace({in, out}, rule.ahead, rule.exact);
+      if (!fresh) it->second = {std::max(it->second.first, rule.ahead), it->second.second || rule.exact};
     }
-    for (const auto& [pair, ahead] : best) {
+    for (const auto& [pair, how] : best) {
       size_t uses = 0, rules = 0;
       for (size_t k = 0; k < step.operands.size(); ++k)
         if (step.operands[k] != kAbsent && plan.buffer_of[static_cast<size_t>(step.operands[k])] == pair.first) ++uses;
@@ -87,7 +87,8 @@ void find_sharings(const Graph& graph, Plan& plan) {
             plan.buffer_of[static_cast<size_t>(step.operands[rule.output])] == pair.second)
           ++rules;
       // An output that two inputs may each overlap could not overlap both: the second would be read after it was written.
-      if (rules >= uses) plan.sharings.push_back({static_cast<size_t>(pair.first), static_cast<size_t>(pair.second), ahead});
+      if (rules >= uses && !(how.second && how.first > 0))
+        plan.sharings.push_back({static_cast<size_t>(pair.first), static_cast<size_t>(pair.second), how.first, how.second});
     }
   }
   (void)graph;

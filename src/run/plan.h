@@ -29,6 +29,7 @@ struct Buffer {
 struct Sharing {
   size_t input, output;      // indices into Plan::buffers
   int64_t ahead;
+  bool exact = false;        // or start at the same byte, and nowhere else
 };
 
 struct Plan {

@@ -20,7 +20,8 @@ void expect_sound(const std::vector<Buffer>& buffers, const std::vector<Sharing>
       bool allowed = false;
       for (const Sharing& r : rules) {
         const bool pair = (r.input == i && r.output == j) || (r.input == j && r.output == i);
-        if (pair && static_cast<int64_t>(buffers[r.output].offset) + r.ahead <= static_cast<int64_t>(buffers[r.input].offset)) allowed = true;
+        if (pair && r.exact) allowed |= buffers[r.output].offset == buffers[r.input].offset;
+        else if (pair && static_cast<int64_t>(buffers[r.output].offset) + r.ahead <= static_cast<int64_t>(buffers[r.input].offset)) allowed = true;
       }
       EXPECT_TRUE(allowed) << "buffers " << i << " and " << j;
     }
@@ -45,6 +46,17 @@ TEST(Place, AnOutputMayRunAheadOfADyingInput) {
   EXPECT_EQ(arena, 9280u) << "two steps in a row run ahead twice: 640 + 640 + 8000";
 }
 
+// The third buffer would like to start before the second, and may not.
+TEST(Place, AnExactOutputTakesItsInputsPlaceOrKeepsAway) {
+  std::vector<Buffer> b{{0, 2, 64, 0, 0}, {0, 1, 256, 0, 1}, {1, 2, 128, 0, 2}};
+  const std::vector<Sharing> rules{{1, 2, 0, true}};
+  const size_t bound = lower_bound_of(b, rules, 16);
+  EXPECT_EQ(bound, 320u);
+  EXPECT_EQ(place_buffers(b, rules, 16, bound, 1), 320u);
+  EXPECT_EQ(b[1].offset, b[2].offset);
+  expect_sound(b, rules, 320, 16);
+}
+
 TEST(Place, RandomLifetimesAreSoundAndNeverUnderTheBound) {
   std::mt19937 random(7);
   for (int round = 0; round < 300; ++round) {
@@ -59,7 +71,7 @@ TEST(Place, RandomLifetimesAreSoundAndNeverUnderTheBound) {
     for (size_t i = 0; i < b.size(); ++i)
       for (size_t j = 0; j < b.size(); ++j)
         if (i != j && b[i].last == b[j].first && b[i].first < b[i].last && b[j].first < b[j].last && random() % 2)
-          rules.push_back({i, j, static_cast<int64_t>(random() % 40)});
+          rules.push_back(random() % 3 ? Sharing{i, j, static_cast<int64_t>(random() % 40)} : Sharing{i, j, 0, true});
     const size_t bound = lower_bound_of(b, {}, 16);
     const size_t arena = place_buffers(b, rules, 16, rules.empty() ? bound : 0, 0.005);
     expect_sound(b, rules, arena, 16);

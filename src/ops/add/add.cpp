@@ -1,6 +1,7 @@
 #include "add/add.h"
 
 #include "ops/binary.h"
+#include "ops/fast.h"
 
 namespace tinsmith {
 namespace {
@@ -18,8 +19,11 @@ const Kernel kS32 = TS_DESCRIBE(ts_add_s32, ts_add_s32_params, TS_SUM_FILES, TS_
 const Kernel kS8 = TS_DESCRIBE(ts_add_s8, ts_add_s8_params, TS_SUM_FILES, TS_SUM_FIELDS);
 const Kernel kS16 = TS_DESCRIBE(ts_add_s16, ts_add_s8_params, TS_SUM_FILES, TS_SUM_FIELDS);
 
-Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
-  return lower_sum<ts_add_f32_params, ts_add_s32_params, ts_add_s8_params>(g, n, {&kF32, &kS32, &kS8, &kS16}, "y = act(a + b)");
+Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
+  using F32 = ts_add_f32_params;
+  TRY(Lowered l, (lower_sum<F32, ts_add_s32_params, ts_add_s8_params>(g, n, {&kF32, &kS32, &kS8, &kS16}, "y = act(a + b)")));
+  if (target.dsp() && target.optimize != Optimize::size && l.kernel == &kS8) lower_add_dsp(l, g, n);
+  return l;
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "conv_2d/conv_2d.h"
 
-#include "ops/lowering.h"
+#include "ops/fast.h"
 
 namespace tinsmith {
 namespace {
@@ -47,7 +47,7 @@ const Kernel kS16 = TS_DESCRIBE(ts_conv_2d_s16, ts_conv_2d_s16_params, FILES, TS
 const Kernel kHybrid = TS_DESCRIBE(ts_conv_2d_hybrid, ts_conv_2d_hybrid_params, FILES, TS_WINDOW_FIELDS(window), TS_FIELD(k_c),
                                    TS_FIELD(low), TS_FIELD(high), TS_FIELD(asymmetric), TS_FIELD(weights), TS_FIELD(w_scale), TS_FIELD(bias));
 
-Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
+Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   const Tensor &x = *g.input(n, 0), &w = *g.input(n, 1), &y = g.output(n);
   const Tensor* b = g.input(n, 2);
   const std::string& activation = n.word("activation");
@@ -76,6 +76,10 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
   } else if (arithmetic == Arithmetic::s8) {
     const IntRange r = activation_range(activation, y);
     TRY(const Requantisation q, requantisation(x, w, y, false, channels));
+    if (target.dsp() && lower_conv_2d_dsp(l, {x, w, y, b, v, r, q, target.optimize})) {
+      claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));  // pairs of pixels are read before they are written
+      return l;
+    }
     l.kernel = &kS8;
     l.formula = "y = requantise(W * (x - x_zero) + b) + y_zero";
     set_params(l, ts_conv_2d_s8_params{v, k_c, static_cast<int32_t>(x.quant.zero_point[0]), static_cast<int32_t>(y.quant.zero_point[0]), r.low,

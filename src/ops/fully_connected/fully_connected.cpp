@@ -1,6 +1,6 @@
 #include "fully_connected/fully_connected.h"
 
-#include "ops/lowering.h"
+#include "ops/fast.h"
 
 namespace tinsmith {
 namespace {
@@ -95,7 +95,7 @@ void lower_s16(Lowered& l, const Operands& o, const IntRange& range, const Requa
                     wide_bias(l, o.b), add_array(l, "multiplier", r.multiplier), add_array(l, "shift", r.shift)});
 }
 
-Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
+Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   const Tensor &x = *g.input(n, 0), &w = *g.input(n, 1), &y = g.output(n);
   const Tensor* b = g.input(n, 2);
   const Operands o{x, w, y, b, static_cast<int32_t>(x.count() / w.shape[1]), w.shape[1], w.shape[0], w.constant()};
@@ -115,6 +115,12 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
     const bool narrow_sum = arithmetic == Arithmetic::s16 && narrow(n, b);
     TRY(const Requantisation r, requantisation(x, w, y, arithmetic == Arithmetic::s16 && !narrow_sum));
     const IntRange range = activation_range(activation, y);
+    if (arithmetic == Arithmetic::s8 && o.constant && target.dsp()) {
+      Requantisation each = r;  // one for each output
+      each.multiplier.resize(static_cast<size_t>(o.out), r.multiplier[0]);
+      each.shift.resize(static_cast<size_t>(o.out), r.shift[0]);
+      if (lower_fully_connected_dsp(l, {x, w, y, b, {}, range, each}, o.batches)) return l;
+    }
     arithmetic == Arithmetic::s8 ? lower_s8(l, o, range, r) : lower_s16(l, o, range, r, narrow_sum);
   }
   claim_overlap(l, g, 0, l.operands.size() - 1, rows_ahead(o.batches, static_cast<int64_t>(x.byte_size()) / o.batches, out_bytes, own));

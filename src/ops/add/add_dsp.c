@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT-0 */
+#include "add_dsp.h"
+
+#include <arm_acle.h>
+
+static inline int8_t ts_add_one(const ts_add_s8_dsp_params *p, const int32_t *a_table, const int32_t *b_table, int8_t a, int8_t b) {
+  return (int8_t)__ssat((a_table[a] + b_table[b]) >> p->shift, 8);
+}
+
+TS_KERNEL void ts_add_s8_dsp(const ts_add_s8_dsp_params *p, const int8_t *a, const int8_t *b, int8_t *y) {
+  const int32_t *const a_table = p->a_table + 128, *const b_table = p->b_table + 128;
+  int32_t i = 0;
+  for (; i + 4 <= p->count; i += 4, a += 4, b += 4, y += 4) {
+    const int8_t y0 = ts_add_one(p, a_table, b_table, a[0], b[0]), y1 = ts_add_one(p, a_table, b_table, a[1], b[1]);
+    const int8_t y2 = ts_add_one(p, a_table, b_table, a[2], b[2]), y3 = ts_add_one(p, a_table, b_table, a[3], b[3]);
+    y[0] = y0, y[1] = y1, y[2] = y2, y[3] = y3;
+  }
+  for (; i < p->count; ++i) *y++ = ts_add_one(p, a_table, b_table, *a++, *b++);
+  if (p->low > -128 || p->high < 127)
+    for (y -= p->count, i = 0; i < p->count; ++i) y[i] = (int8_t)ts_clamp(y[i], p->low, p->high);
+}

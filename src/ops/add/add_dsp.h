@@ -1,0 +1,28 @@
+/* ADD, int8 operands of one shape: the sums of ts_add_s8 from two tables, for cores with the DSP extension.
+ * SPDX-License-Identifier: MIT-0
+ */
+#ifndef TS_ADD_DSP_H
+#define TS_ADD_DSP_H
+
+#include "ts.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+  int32_t count;
+  int32_t shift;
+  int32_t low, high;
+  const int32_t *a_table; /* what each of the operand's 256 values gives, in 2^-shift output steps */
+  const int32_t *b_table; /* the same, the zero point and one half added */
+} ts_add_s8_dsp_params;
+
+/* y = clamp((a_table[a + 128] + b_table[b + 128]) >> shift). The compiler of models has tried all 65536 pairs. */
+TS_KERNEL void ts_add_s8_dsp(const ts_add_s8_dsp_params *p, const int8_t *a, const int8_t *b, int8_t *y);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

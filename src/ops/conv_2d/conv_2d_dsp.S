@@ -1,0 +1,220 @@
+@ SPDX-License-Identifier: MIT-0
+@
+@ CONV_2D's inner loops for cores with the DSP extension (Cortex-M4, M7, M33 and up). Judged by conv_2d.c, byte for byte.
+@
+@ Two output pixels x two output channels are made at a time. The windows of the two pixels stand as 16-bit numbers in the
+@ scratch, interleaved, four of each in a *step* of 16 bytes; so do the weights of the two channels:
+@
+@     columns   x0[k] x0[k+2] | x0[k+1] x0[k+3] | x1[k] x1[k+2] | x1[k+1] x1[k+3]        halfwords, k = 0, 4, 8 ...
+@     stream    for each pair of channels: 4 starting sums, the steps, what the requantisation needs
+@
+@ A step is LDM, LDM, 8 x SMLAD: 10 instructions for 16 multiply-accumulates. All 14 registers are in use:
+@
+@     r0 columns   r1 stream   r2 r3 sums of pixel 0, channels 0 and 1   r4 r5 the same of pixel 1
+@     r6-r9 four words of columns     r10-r12, lr four words of weights
+@
+@ What else the loops need waits in s0-s8.
+@
+@ Where code is to be small, or pixels are few, the weights stay bytes. Two of them, b0 and b1 (of x0 and x1), are stored as the halfword
+@ h = 256 b0 + b1, and the columns hold
+@
+@     X = (x0, x2)   Y = (256 x1 + 127 - x0, 256 x3 + 127 - x2)      always within 16 bits
+@
+@ so that SMLAD(h, X) + SMLAD(SXTB16(h), Y) is 256 (b0 x0 + b1 x1 + b2 x2 + b3 x3) + 127 (b1 + b3): exact, with one unpacking for four
+@ weights; the last term is taken off the starting sum. 12 instructions for 16 multiply-accumulates.
+@
+@ A tile without loops: 16 steps stand one after the other, and a tile of fewer enters them later. The ..._long kinds go
+@ round: a first part of 1 to 16 steps, then 16 at a time.
+
+#include "ts_dsp.S"
+
+  .macro step bytes
+    ldmia r0!, {r6-r9}
+    .if \bytes
+    ldrd r10, r12, [r1], #8
+    sxtb16 r11, r10
+    sxtb16 lr, r12
+    .else
+    ldmia r1!, {r10-r12, lr}
+    .endif
+    smlad r2, r6, r10, r2
+    smlad r3, r6, r12, r3
+    smlad r4, r8, r10, r4
+    smlad r5, r8, r12, r5
+    smlad r2, r7, r11, r2
+    smlad r3, r7, lr, r3
+    smlad r4, r9, r11, r4
+    smlad r5, r9, lr, r5
+  .endm
+
+@ y = SSAT8(SMMUL(sum, slope) ASR t); the stream has: slope 0, slope 1.
+  .macro requantise_linear t
+    ldrd r8, r9, [r1], #8
+    smmul r2, r2, r8
+    smmul r3, r3, r9
+    smmul r4, r4, r8
+    smmul r5, r5, r9
+    ssat r2, #8, r2, asr #\t
+    ssat r3, #8, r3, asr #\t
+    ssat r4, #8, r4, asr #\t
+    ssat r5, #8, r5, asr #\t
+  .endm
+
+@ The exact form of any requantisation to the right; the stream has: multipliers, addends, shifts of the two channels.
+  .macro requantise_one_exact x, m, c, s
+    smmulr \x, \x, \m
+    add \x, \x, \x, asr #31
+    add \x, \x, \c
+    asr \x, \x, \s
+    ssat \x, #8, \x
+  .endm
+  .macro requantise_exact double, by
+    ldmia r1!, {r6-r11}
+    \double r2, r2, #\by
+    \double r3, r3, #\by
+    \double r4, r4, #\by
+    \double r5, r5, #\by
+    requantise_one_exact r2, r6, r8, r10
+    requantise_one_exact r3, r7, r9, r11
+    requantise_one_exact r4, r6, r8, r10
+    requantise_one_exact r5, r7, r9, r11
+  .endm
+
+@ void ts_conv_2d_dot_NAME(const ts_conv_2d_dot *d): all channels of some pairs of pixels.
+@     d: columns, stream, y, pairs of pixels (> 0), bytes of a pair's columns, steps, channels (even)
+  .macro dot name, long, bytes, requantise:vararg
+  .section .text.ts_conv_2d_dot_\name, "ax", %progbits
+  .balign 4
+  .global ts_conv_2d_dot_\name
+  .type ts_conv_2d_dot_\name, %function
+ts_conv_2d_dot_\name:
+    enter
+    ldmia r0, {r0-r6}
+    put 6, r3                     @ s6 pairs left
+    put 7, r6                     @ s7 channels
+    put 5, r1                     @ s5 the stream's start
+    mov r7, r2                    @ y of the pair
+    @ The entry: 40 or 48 bytes of code a step.
+    subs r5, #1
+    and r5, r5, #15
+    rsb r5, r5, #15
+    movs r6, #(40 + 8 * \bytes)
+    mul r5, r5, r6
+    adr r6, 1f
+    add r5, r5, r6
+    adds r5, #1                   @ Thumb
+    put2 2, 3, r0, r5             @ s2 columns, s3 the entry
+    .if \long
+    add r0, r0, r4
+    put 8, r0                     @ s8 the columns' end
+    .endif
+5:                                @ a pair of pixels; r7 its y
+    get2 r1, r5, 5, 6
+    get r8, 7
+    mov r6, r7
+    add r7, r7, r8
+    put2 0, 1, r6, r7             @ s0, s1 y of the two pixels
+    put 4, r7                     @ s4 where the first pixel's outputs end
+    b 2f
+    .balign 4
+1:
+    .rept 16
+    step \bytes
+    .endr
+    .if \long
+    get r6, 8
+    cmp r0, r6
+    bne 1b
+    .endif
+    \requantise
+    get2 r6, r7, 0, 1
+    strb r2, [r6], #1
+    strb r3, [r6], #1
+    strb r4, [r7], #1
+    strb r5, [r7], #1
+    get r8, 4
+    put2 0, 1, r6, r7
+    cmp r6, r8
+    beq 3f
+2:
+    ldmia r1!, {r2-r5}
+    get2 r0, r6, 2, 3
+    bx r6
+3:                                @ the next pair's columns follow; its y follows the second pixel's
+    get r5, 6
+    .if \long
+    get r8, 8
+    get r9, 2
+    sub r9, r0, r9
+    add r8, r8, r9
+    put 8, r8
+    .endif
+    put 2, r0
+    subs r5, #1
+    put 6, r5
+    bne 5b
+    leave
+  .size ts_conv_2d_dot_\name, . - ts_conv_2d_dot_\name
+  .endm
+
+@ void ts_conv_2d_columns_256(uint32_t *to, const int8_t *x0, const int8_t *x1, const ts_conv_2d_rows *r)
+@ Two pixels' windows as columns, each number times 256 (or, ..._1, as it is; or, ..._0, as X and Y).
+@     r: rows (> 0), words of a row (> 0), bytes from a row's end to the next row's start
+@ 7 instructions for 8 numbers.
+  .macro widen lo, hi, from, scale
+    .if \scale == 256
+    and \hi, r7, \from
+    and \lo, r7, \from, lsl #8
+    .elseif \scale == 0
+    eor \hi, \from, #0x007f007f
+    sxtb16 \lo, \from
+    .else
+    sxtb16 \hi, \from, ror #8
+    sxtb16 \lo, \from
+    .endif
+  .endm
+  .macro widen_word scale
+    ldr r10, [r1], #4
+    ldr r12, [r2], #4
+    widen r8, r9, r10, \scale
+    widen r10, r11, r12, \scale
+    stmia r0!, {r8-r11}
+  .endm
+  .macro columns scale
+  .section .text.ts_conv_2d_columns_\scale, "ax", %progbits
+  .balign 4
+  .global ts_conv_2d_columns_\scale
+  .type ts_conv_2d_columns_\scale, %function
+ts_conv_2d_columns_\scale:
+    push {r4-r11, lr}
+    ldmia r3, {r4-r6}
+    mov r7, #0xff00ff00
+    b 2f
+1:
+    add r1, r1, r6
+    add r2, r2, r6
+2:
+    subs lr, r5, #4
+    blo 4f
+3:
+    widen_word \scale
+    widen_word \scale
+    widen_word \scale
+    widen_word \scale
+    subs lr, #4
+    bhs 3b
+4:
+    adds lr, #4
+    beq 6f
+5:
+    widen_word \scale
+    subs lr, #1
+    bne 5b
+6:
+    subs r4, #1
+    bne 1b
+    pop {r4-r11, pc}
+  .size ts_conv_2d_columns_\scale, . - ts_conv_2d_columns_\scale
+  .endm
+
+@ What follows are the instances that this model uses.

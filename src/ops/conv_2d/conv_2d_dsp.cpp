@@ -1,0 +1,161 @@
+// How CONV_2D's weights are packed for conv_2d_dsp.S, and when.
+#include "conv_2d/conv_2d_dsp.h"
+
+#include "ops/fast.h"
+
+namespace tinsmith {
+namespace {
+
+#define FILES TS_FILES("ts_window.h", "conv_2d/conv_2d_dsp.h", "conv_2d/conv_2d_dsp.c", "ts_dsp.S", "conv_2d/conv_2d_dsp.S")
+const Kernel* kernel_of(const std::string& kind, const std::string& requantise, bool longer, bool bytes, int scale) {
+  const std::string name = kind + (bytes ? "_b" : "") + (longer ? "_long" : "");
+  if (bytes) scale = 0;
+  const std::vector<Instance> instances{
+      {"conv_2d/conv_2d_dsp.h", fmt::format("TS_CONV_2D_S8_DSP_DECLARE({})", name)},
+      {"conv_2d/conv_2d_dsp.c", fmt::format("TS_CONV_2D_S8_DSP_DEFINE({}, {})", name, scale)},
+      {"conv_2d/conv_2d_dsp.S", fmt::format("  columns {}", scale)},
+      {"conv_2d/conv_2d_dsp.S", fmt::format("  dot {}, {}, {}, {}", name, longer ? 1 : 0, bytes ? 1 : 0, requantise)}};
+  return TS_DESCRIBE_TARGET("ts_conv_2d_s8_" + name, ts_conv_2d_s8_dsp_params, FILES, 2, true, instances, TS_WINDOW_FIELDS(window),
+                            TS_FIELD(x_zero), TS_FIELD(low), TS_FIELD(high), TS_FIELD(steps), TS_FIELD(block),
+                            TS_FIELD(inside_top), TS_FIELD(inside_left), TS_FIELD(inside_rows), TS_FIELD(inside_columns), TS_FIELD(last_columns),
+                            TS_FIELD(stream));
+}
+
+// Where element i of a window's row i / row_words lies in the model's weights: the rows' ends are padded.
+struct Window {
+  int64_t rows, run, words;  // words of 4 elements a row
+  const int8_t* weights;     // (out_c, rows, run)
+  int32_t at(int64_t channel, int64_t element) const {
+    const int64_t row = element / (4 * words), i = element % (4 * words);
+    return i < run ? weights[(channel * rows + row) * run + i] : 0;
+  }
+};
+
+// What a channel adds to its stream before and after the weights.
+struct Channel {
+  bool zeros = false;     // take the weights as zeros
+  int32_t start = 0;
+  std::vector<int32_t> after;
+};
+
+std::vector<int32_t> pack(const Window& w, const std::vector<Channel>& channels, bool bytes) {
+  std::vector<int32_t> stream;
+  const Channel none{true, 0, std::vector<int32_t>(channels[0].after.size())};
+  for (size_t c = 0; c < channels.size(); c += 2) {
+    const Channel* pair[] = {&channels[c], c + 1 < channels.size() ? &channels[c + 1] : &none};
+    for (int twice = 0; twice < 2; ++twice)
+      for (const Channel* k : pair) stream.push_back(k->start);
+    for (int64_t e = 0; e < 4 * w.rows * w.words; e += 4)
+      for (size_t k = 0; k < 2; ++k) {
+        auto value = [&](int64_t i) { return pair[k]->zeros ? 0 : w.at(static_cast<int64_t>(c + k), i); };
+        if (bytes) stream.push_back(halves(256 * value(e) + value(e + 1), 256 * value(e + 2) + value(e + 3)));
+        else
+          for (int64_t odd = 0; odd < 2; ++odd) stream.push_back(halves(value(e + odd), value(e + odd + 2)));
+      }
+    for (size_t i = 0; i < none.after.size(); ++i)
+      for (const Channel* k : pair) stream.push_back(k->after[i]);
+  }
+  return stream;
+}
+
+bool few_pixels(const ts_window& v) { return int64_t{v.batches} * v.out_h * v.out_w <= 64; }
+
+// Weights of the odd places of a channel's steps, summed.
+int64_t odd_weights(const Window& w, int64_t channel) {
+  int64_t sum = 0;
+  for (int64_t e = 1; e < 4 * w.rows * w.words; e += 2) sum += w.at(channel, e);
+  return sum;
+}
+// 256 b0 + b1 in 16 bits?
+bool fits_bytes(const Window& w, int64_t channels) {
+  for (int64_t c = 0; c < channels; ++c)
+    for (int64_t e = 0; e < 4 * w.rows * w.words; e += 2)
+      if (w.at(c, e) == -128 && w.at(c, e + 1) < 0) return false;
+  return true;
+}
+
+struct Inside {
+  int32_t top, left;
+  uint32_t rows, columns, last_columns;
+};
+
+Inside windows_inside(const ts_window& v, int64_t words) {
+  // Outputs from `first` on, `count` of them: 0 <= output * stride - pad, and the window's last tap is in the image.
+  auto along = [](int64_t in, int64_t out, int64_t reach, int64_t stride, int64_t pad, int32_t& first) {
+    first = static_cast<int32_t>((pad + stride - 1) / stride);
+    const int64_t room = in - reach + pad;
+    const int64_t end = room < 0 ? 0 : std::min(out, room / stride + 1);
+    return static_cast<uint32_t>(std::max<int64_t>(0, end - first));
+  };
+  Inside n{};
+  n.rows = along(v.in_h, v.out_h, int64_t{v.k_h - 1} * v.dilation_h + 1, v.stride_h, v.pad_top, n.top);
+  n.columns = along(v.in_w, v.out_w, v.k_w, v.stride_w, v.pad_left, n.left);
+  // In the last row, how many windows end before the image does, their last row taken to a multiple of four bytes.
+  const int64_t last = (n.top + int64_t{n.rows} - 1) * v.stride_h - v.pad_top + int64_t{v.k_h - 1} * v.dilation_h;
+  for (; n.last_columns < n.columns; ++n.last_columns) {
+    const int64_t left = (int64_t{n.left} + n.last_columns) * v.stride_w - v.pad_left;
+    if ((last * v.in_w + left) * v.in_c + 4 * words > int64_t{v.in_h} * v.in_w * v.in_c) break;
+  }
+  return n;
+}
+
+}  // namespace
+
+bool lower_conv_2d_dsp(Lowered& l, const FastLayer& f) {
+  const ts_window& v = f.window;
+  if (f.w.shape[3] != v.in_c || v.dilation_w != 1 || f.w.quant.zero_point[0] != 0) return false;
+  const auto run = int64_t{v.k_w} * v.in_c;
+  const Window w{v.k_h, run, (run + 3) / 4, f.w.as<int8_t>()};
+  const int64_t steps = w.rows * w.words, channels = v.out_c;
+  if (steps > 4096) return false;
+  // The sums start at bias - x_zero * (sum of weights): the columns hold x itself.
+  std::vector<ChannelSums> sums;
+  std::vector<int64_t> start;
+  for (int64_t c = 0; c < channels; ++c) {
+    int64_t all = 0;
+    for (int64_t i = 0; i < w.rows * run; ++i) all += w.weights[c * w.rows * run + i];
+    start.push_back((f.b ? f.b->as<int32_t>()[c] : 0) - f.x_zero() * all);
+    sums.push_back(channel_sums(f, static_cast<size_t>(c), w.rows * run, [&](int64_t i) { return int64_t{w.weights[c * w.rows * run + i]}; }));
+  }
+  std::vector<Channel> packed(static_cast<size_t>(channels));
+  int64_t scale = 256;
+  bool packed_bytes = false;
+  const bool longer = steps > 16;
+  // Bytes cost 2 instructions more for 16 weights x pixels; halfwords as many bytes again as there are weights.
+  const bool bytes = (few_pixels(v) || f.optimize == Optimize::size) && fits_bytes(w, channels);
+  if (const auto linear = linear_layer(f, sums, {13, 12, 14, 10, 15, 16, 8}, {256})) {
+    packed_bytes = bytes;
+    l.kernel = kernel_of(fmt::format("t{}", linear->t), fmt::format("requantise_linear {}", linear->t), longer, bytes, 256);
+    for (size_t c = 0; c < packed.size(); ++c) {
+      const LinearForm& form = linear->channels[c].linear;
+      const int64_t from = 256 * start[c] - (bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
+      packed[c] = {form.constant, form.constant ? form.bias : static_cast<int32_t>(static_cast<uint32_t>(from + form.bias)), {form.slope}};
+    }
+  } else {
+    for (size_t c = 0; c < packed.size(); ++c) {
+      const auto form = find_exact_form(sums[c], f.channel(c));
+      if (!form) return false;
+      if (form->multiplier && (sums[c].least <= -(1 << 23) || sums[c].most >= 1 << 23)) scale = 1;
+      packed[c].after = {form->multiplier, form->add, form->shift};
+    }
+    l.kernel = scale == 1 ? kernel_of("e1", "requantise_exact lsl, 1", longer, false, 1)
+                           : kernel_of("e256", "requantise_exact asr, 7", longer, bytes, 256);
+    packed_bytes = bytes && scale == 256;
+    for (size_t c = 0; c < packed.size(); ++c) {
+      const int64_t from = scale * start[c] - (packed_bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
+      packed[c].start = static_cast<int32_t>(static_cast<uint32_t>(from));
+    }
+  }
+  l.formula = "y = requantise(W * (x - x_zero) + b) + y_zero";
+  const int64_t pairs = (int64_t{v.out_h} * v.out_w + 1) / 2;
+  const int64_t block = std::clamp<int64_t>(512 / (16 * steps), 1, pairs);
+  const bool apart = channels % 2 || int64_t{v.out_h} * v.out_w % 2;
+  l.scratch_bytes = static_cast<size_t>(block * 16 * steps + (apart ? 2 * (channels + 1) : 0));
+  const Inside inside = windows_inside(v, w.words);
+  set_params(l, ts_conv_2d_s8_dsp_params{v, f.x_zero(), f.range.low, f.range.high, static_cast<int32_t>(steps), static_cast<int32_t>(block),
+                                         inside.top, inside.left, inside.rows, inside.columns, inside.last_columns,
+                                         add_array(l, "stream", pack(w, packed, packed_bytes))});
+  return true;
+}
+
+}  // namespace tinsmith

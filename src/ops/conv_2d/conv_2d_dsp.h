@@ -1,0 +1,41 @@
+/* CONV_2D, int8, for cores with the DSP extension: the sums of ts_conv_2d_s8, in another order. One group, dilation_w 1.
+ *
+ * The windows of a pair of pixels are laid out as 16-bit columns in the scratch, then multiplied with a stream of packed weights
+ * by the assembler in conv_2d_dsp.S, where both layouts are told. A window is k_h rows of k_w * in_c bytes, each row rounded
+ * up to a multiple of 4 (the weights there are 0). The input's zero point is in the starting sums: padding is x_zero.
+ *
+ * The kernels differ in their requantisation (ops/requant_search.h), one for a layer: ..._t13 is the linear form with t = 13, all
+ * sums times 256; ..._e256 and ..._e1 the exact form of sums times 256 and 1. ..._b has weights of bytes, ..._long is for more
+ * than 16 steps.
+ * SPDX-License-Identifier: MIT-0
+ */
+#ifndef TS_CONV_2D_DSP_H
+#define TS_CONV_2D_DSP_H
+
+#include "ts_window.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct {
+  ts_window window;
+  int32_t x_zero;
+  int32_t low, high;      /* applied where the type's range does not do it */
+  int32_t steps;          /* of a window: k_h * ceil(k_w * in_c / 4) */
+  int32_t block;          /* pairs of pixels laid out at a time; the scratch has columns for them, and out_c + 1 bytes twice */
+  /* The outputs whose windows lie inside the image; of the last such row fewer, as a window's rows are read in whole words. */
+  int32_t inside_top, inside_left;
+  uint32_t inside_rows, inside_columns, last_columns;
+  const int32_t *stream;
+} ts_conv_2d_s8_dsp_params;
+
+/* One kernel of the family; the compiler of models adds a line for each in use. */
+#define TS_CONV_2D_S8_DSP_DECLARE(kind) \
+  TS_KERNEL void ts_conv_2d_s8_##kind(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

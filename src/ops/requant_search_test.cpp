@@ -1,0 +1,105 @@
+// The forms that the search finds, against double rounding, over every sum that can occur.
+#include "ops/requant_search.h"
+
+#include <gtest/gtest.h>
+
+#include "ops/op_test.h"
+#include "ops/ts.h"
+
+namespace tinsmith {
+namespace {
+
+int32_t ssat8(int32_t x) { return ts_clamp(x, -128, 127); }
+
+// The instructions as Arm defines them.
+int32_t smmul(int32_t a, int32_t b) { return static_cast<int32_t>((int64_t{a} * b) >> 32); }
+int32_t smmulr(int32_t a, int32_t b) { return static_cast<int32_t>((int64_t{a} * b + 0x80000000ll) >> 32); }
+
+int32_t linear(int64_t a, const LinearForm& f, int32_t scale, int t) {
+  return ssat8(smmul(static_cast<int32_t>(scale * a + f.bias), f.slope) >> t);
+}
+
+int32_t exact(int64_t a, const ExactForm& f) {
+  int32_t v = smmulr(static_cast<int32_t>(2 * a), f.multiplier);
+  v += v >> 31;
+  return ssat8((v + f.add) >> f.shift);
+}
+
+TEST(RequantSearch, LinearFormIsEqualForEverySum) {
+  Numbers r;
+  int found = 0, tried = 0;
+  for (int round = 0; round < 300; ++round) {
+    const ChannelRequantisation q{static_cast<int32_t>(r.between(1 << 30, 2147483647)), static_cast<int32_t>(-r.between(4, 11)), -128, -128,
+                                  r.next() % 4 ? 127 : static_cast<int32_t>(r.between(-100, 126))};
+    const ChannelSums sums{-r.between(0, 100000), r.between(1, 100000)};
+    const int t = static_cast<int>(std::min<int64_t>(-q.shift + 7, r.between(8, 16)));
+    ++tried;
+    const auto f = find_linear_form(sums, q, 256, t);
+    if (!f) continue;
+    ++found;
+    for (int64_t a = f->constant ? 1 : sums.least; a <= (f->constant ? 0 : sums.most); ++a) {
+      ASSERT_EQ(ts_clamp(linear(a, *f, 256, t), q.low, q.high), requantised(a, q)) << a << " of " << q.multiplier << " " << q.shift;
+    }
+  }
+  EXPECT_GT(found, tried * 3 / 4) << found << " of " << tried;
+}
+
+TEST(RequantSearch, ExactFormIsEqualForEverySum) {
+  Numbers r;
+  int found = 0;
+  for (int round = 0; round < 300; ++round) {
+    const auto zero = static_cast<int32_t>(r.between(-128, 127));
+    const ChannelRequantisation q{static_cast<int32_t>(r.between(1 << 30, 2147483647)), static_cast<int32_t>(-r.between(0, 31)), zero, -128, 127};
+    const ChannelSums sums{-r.between(0, 200000), r.between(1, 200000)};
+    const auto f = find_exact_form(sums, q);
+    if (!f) continue;
+    ++found;
+    for (int64_t a = sums.least; a <= sums.most; ++a) ASSERT_EQ(exact(a, *f), requantised(a, q)) << a << " of " << q.multiplier << " " << q.shift;
+  }
+  EXPECT_GT(found, 250);
+}
+
+TEST(RequantSearch, ExactFormHoldsForLargeSums) {
+  Numbers r;
+  for (int round = 0; round < 2000; ++round) {
+    const ChannelRequantisation q{static_cast<int32_t>(r.between(1 << 30, 2147483647)), static_cast<int32_t>(-r.between(1, 24)),
+                                  static_cast<int32_t>(r.between(-128, 127)), -128, 127};
+    const ChannelSums sums{-((1 << 30) - 1), (1 << 30) - 1};
+    const auto f = find_exact_form(sums, q);
+    if (!f) continue;
+    for (int i = 0; i < 500; ++i) {
+      const int64_t a = i < 100 ? i - 50 : r.between(sums.least, sums.most) >> (r.next() % 20);
+      ASSERT_EQ(exact(a, *f), requantised(a, q)) << a << " of " << q.multiplier << " " << q.shift;
+    }
+  }
+}
+
+TEST(RequantSearch, ConstantChannelsPassWhateverTheirShift) {
+  for (int32_t shift : {-31, -20, -1, 0})
+    for (int64_t sum : {-5, 0, 70000}) {
+      const ChannelRequantisation q{1 << 30, shift, 3, -128, 127};
+      const auto e = find_exact_form({sum, sum}, q);
+      ASSERT_TRUE(e);
+      EXPECT_EQ(exact(sum, *e), requantised(sum, q));
+      const auto l = find_linear_form({sum, sum}, q, 256, 5);
+      ASSERT_TRUE(l);
+      EXPECT_TRUE(l->constant);
+      EXPECT_EQ(linear(0, *l, 256, 5), requantised(sum, q));
+    }
+  const ChannelRequantisation dead{0, 0, -7, -128, 127};
+  const auto f = find_linear_form({-1000, 1000}, dead, 256, 13);
+  ASSERT_TRUE(f);
+  EXPECT_TRUE(f->constant);
+  EXPECT_EQ(linear(0, *f, 256, 13), -7);
+}
+
+TEST(RequantSearch, RefusesWhatDoesNotFit) {
+  const ChannelRequantisation q{1 << 30, -7, -128, -128, 127};
+  EXPECT_FALSE(find_linear_form({-(1 << 24), 1 << 24}, q, 256, 13)) << "256 a overflows";
+  EXPECT_FALSE(find_linear_form({-1000, 1000}, {1 << 30, 0, -128, -128, 127}, 256, 13)) << "the slope overflows";
+  EXPECT_FALSE(find_exact_form({-1000, 1000}, {1 << 30, 1, 0, -128, 127})) << "a left shift";
+  EXPECT_FALSE(find_exact_form({-(1ll << 30), 5}, q));
+}
+
+}  // namespace
+}  // namespace tinsmith
