@@ -1,21 +1,20 @@
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/command.h"
 #include "app/model_io.h"
+#include "app/report_records.h"
 #include "app/terminal.h"
 #include "app/words.h"
 #include "deploy/c_text.h"
 #include "deploy/emit.h"
 #include "model/text.h"
+#include "report/plots.h"
 
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 struct Options {
-  std::string model, output_dir, dump_ir, target = "host", optimize = "speed", name = "model";
+  std::string model, output_dir, dump_ir, arena, target = "host", optimize = "speed", name = "model";
   bool json = false, keep_constant_channels = false;
 };
 
@@ -34,6 +33,7 @@ Status compile(const Options& o) {
   options.source = Path(o.model).filename().string();
   TRY(Emitted emitted, emit_c(graph, options));
   for (const SourceFile& f : emitted.files) files.add(Path(o.output_dir) / f.path, f.text);
+  if (!o.arena.empty()) files.add(o.arena, write_svg(report::arena_plot(arena_record(graph, emitted.plan, options.source))));
   CHECKED(files.commit());
 
   const Plan& plan = emitted.plan;
@@ -65,6 +65,7 @@ Action declare_compile(Args& args) {
   args.option("--optimize", "FOR", o->optimize, "what matters most").one_of(optimize_names());
   args.option("--name", "NAME", o->name, "prefix of the functions and files");
   args.flag("--keep-constant-channels", o->keep_constant_channels, "do not remove the channels that no input changes");
+  args.option("--arena-svg", "FILE", o->arena, "draw the memory plan: each tensor's place over time");
   args.option("--dump-ir", "DIR", o->dump_ir, "write the graph after each pass as text");
   args.flag("--json", o->json, "print the sizes as JSON");
   return [o] { return compile(*o); };

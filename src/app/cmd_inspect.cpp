@@ -1,18 +1,17 @@
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/command.h"
 #include "app/model_io.h"
+#include "app/report_records.h"
 #include "app/terminal.h"
 #include "app/words.h"
+#include "report/plots.h"
 
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 struct Options {
-  std::string model, target = "host";
+  std::string model, arena, graph, target = "host";
   bool json = false;
 };
 
@@ -61,6 +60,12 @@ Status inspect(const Options& o) {
   size_t weights = 0;
   for (const Layer& l : layers) macs += l.macs, weights += l.weights;
 
+  FileSet pictures;
+  const std::string file_name = Path(o.model).filename().string();
+  if (!o.arena.empty()) pictures.add(o.arena, write_svg(report::arena_plot(arena_record(graph, plan, file_name))));
+  if (!o.graph.empty()) pictures.add(o.graph, write_svg(report::graph_plot(graph_record(graph, file_name))));
+  CHECKED(pictures.commit());
+
   if (o.json) {
     Json out = {{"model", o.model}, {"bytes", file.size()}, {"macs", macs}, {"weights", weights}, {"arena", plan.arena_size},
                 {"arena_lower_bound", plan.lower_bound}, {"variables", plan.variables_size}};
@@ -91,6 +96,8 @@ Action declare_inspect(Args& args) {
   auto o = std::make_shared<Options>();
   args.positional("MODEL", o->model, "a .tflite file");
   args.option("--target", "CORE", o->target, "the core whose memory plan is shown").one_of(core_names());
+  args.option("--graph-svg", "FILE", o->graph, "draw the graph: operators, shapes, types");
+  args.option("--arena-svg", "FILE", o->arena, "draw the memory plan: each tensor's place over time");
   args.flag("--json", o->json, "print as JSON");
   return [o] { return inspect(*o); };
 }

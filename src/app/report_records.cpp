@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <numeric>
 
+#include <fmt/ranges.h>
+
 #include "app/training.h"
+#include "app/words.h"
 #include "base/det_math.h"
 
 namespace tinsmith {
@@ -114,14 +117,71 @@ report::NetworkRecord network_record(const Graph& graph, const std::string& name
   return r;
 }
 
-report::ArenaRecord arena_record(const Graph& graph, const Plan& plan) {
+namespace {
+
+// "3x3, stride 2, relu6": what a person wants to know of an operator besides its shapes.
+std::string detail_of(const Graph& graph, const Node& node) {
+  std::vector<std::string> parts;
+  auto both = [](int64_t a, int64_t b) { return a == b ? fmt::format("{}", a) : fmt::format("{}x{}", a, b); };
+  const Tensor* weights = graph.input(node, 1);
+  const std::string op = node.op->name;
+  if (node.integer("filter_height") > 0) parts.push_back(fmt::format("{}x{}", node.integer("filter_height"), node.integer("filter_width")));
+  else if (op.find("CONV") != std::string::npos && weights && weights->shape.size() == 4)
+    parts.push_back(fmt::format("{}x{}", weights->shape[1], weights->shape[2]));
+  const int64_t h = node.integer("stride_h"), w = node.integer("stride_w");
+  if (h > 1 || w > 1) parts.push_back("stride " + both(h, w));
+  if (const int64_t a = node.integer("dilation_h"), b = node.integer("dilation_w"); a > 1 || b > 1) parts.push_back("dilation " + both(a, b));
+  if (op == "CONCATENATION") parts.push_back(fmt::format("axis {}", node.integer("axis")));
+  if (const std::string& a = node.word("activation"); !a.empty() && a != "none") parts.push_back(a);
+  size_t constants = 0;
+  for (size_t k = 0; k < node.inputs.size(); ++k)
+    if (const Tensor* t = graph.input(node, k); t && t->constant()) constants += t->byte_size();
+  if (constants >= 16) parts.push_back(bytes_text(constants) + " of constants");
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string shape_and_type(const Tensor& t) { return fmt::format("{} {}", text(t.shape), name(t.type)); }
+
+}  // namespace
+
+report::GraphRecord graph_record(const Graph& graph, const std::string& name) {
+  report::GraphRecord r{name, {}, {}};
+  std::vector<int> made_by(graph.tensors.size(), -2);  // -2: a constant or a variable, drawn by nobody
+  for (TensorId id : graph.inputs) {
+    made_by[static_cast<size_t>(id)] = -1 - static_cast<int>(r.inputs.size());
+    r.inputs.push_back(shape_and_type(graph.tensor(id)));
+  }
+  for (size_t i = 0; i < graph.nodes.size(); ++i) {
+    const Node& node = graph.nodes[i];
+    report::NodeRecord n{fmt::format("{} {}", i, node.op->name), detail_of(graph, node), {}, {}, {}};
+    std::string sep;
+    for (size_t k = 0; k < node.outputs.size() && k < 3; ++k, sep = ", ")
+      n.output += sep + (k == 2 && node.outputs.size() > 3 ? fmt::format("and {} more", node.outputs.size() - 2) : shape_and_type(graph.output(node, k)));
+    for (TensorId id : node.inputs) {
+      if (id == kAbsent || graph.tensor(id).constant() || graph.tensor(id).is_variable) continue;
+      const int from = made_by[static_cast<size_t>(id)];
+      if (std::find(n.inputs.begin(), n.inputs.end(), from) == n.inputs.end()) n.inputs.push_back(from);
+    }
+    for (TensorId id : node.outputs)
+      if (id != kAbsent) {
+        made_by[static_cast<size_t>(id)] = static_cast<int>(i);
+        n.is_output |= std::find(graph.outputs.begin(), graph.outputs.end(), id) != graph.outputs.end();
+      }
+    r.nodes.push_back(std::move(n));
+  }
+  return r;
+}
+
+report::ArenaRecord arena_record(const Graph& graph, const Plan& plan, const std::string& name) {
   report::ArenaRecord r;
+  r.name = name;
   for (const Node& node : graph.nodes) r.steps.push_back(node.op->name);
   const int last = static_cast<int>(graph.nodes.size()) - 1;
   for (const Buffer& b : plan.buffers) {
-    std::string name = b.tensor == kAbsent ? "scratch" : graph.tensor(b.tensor).name;
-    if (name.empty()) name = fmt::format("tensor {}", b.tensor);
-    r.blocks.push_back({name, static_cast<int64_t>(b.offset), static_cast<int64_t>(b.size), std::max(b.first, 0), std::min(b.last, last)});
+    // A buffer is called by the operator that fills it: tensors' names are long, and often alike.
+    std::string name = b.tensor == kAbsent ? "scratch" : b.first < 0 ? "input" : fmt::format("{} {}", b.first, graph.nodes[static_cast<size_t>(b.first)].op->name);
+    r.blocks.push_back({name, static_cast<int64_t>(b.offset), static_cast<int64_t>(b.size), std::max(b.first, 0), std::min(b.last, last),
+                        b.tensor == kAbsent});
   }
   r.size = static_cast<int64_t>(plan.arena_size);
   r.lower_bound = static_cast<int64_t>(plan.lower_bound);

@@ -21,7 +21,8 @@ report::History history_record(const Json& history, const std::string& loss, dou
 report::PredictionRecord prediction_record(const ProjectData& data, std::vector<float> predicted, bool is_sine);
 report::ConfusionRecord confusion_record(const ProjectData& data, const std::vector<float>& predicted);
 report::NetworkRecord network_record(const Graph& graph, const std::string& name);
-report::ArenaRecord arena_record(const Graph& graph, const Plan& plan);
+report::GraphRecord graph_record(const Graph& graph, const std::string& name);
+report::ArenaRecord arena_record(const Graph& graph, const Plan& plan, const std::string& name = {});
 // From the CSV of `simulate --led`: time_s,duty.
 Result<report::LedRecord> led_record(const Path& csv, double end_s);
 

@@ -29,7 +29,7 @@ Figure frontier_plot(const std::vector<FrontierPoint>& points, const std::string
 
 // The model (diagrams.cpp).
 Figure network_plot(const NetworkRecord& network);  // neurons where they can be counted, boxes where not
-Figure graph_plot(const GraphRecord& graph);        // operators from top to bottom
+Figure graph_plot(const GraphRecord& graph);        // operators from top to bottom (graph_drawing.cpp)
 Figure arena_plot(const ArenaRecord& arena);        // bytes of the arena over the steps of the run
 
 }  // namespace tinsmith::report

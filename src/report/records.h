@@ -55,11 +55,13 @@ struct ArenaBlock {
   std::string name;
   int64_t offset = 0, size = 0;  // bytes
   int first_step = 0, last_step = 0;
+  bool scratch = false;          // a kernel's own, drawn in grey
 };
 struct ArenaRecord {
   std::vector<std::string> steps;  // operators in their order: "CONV_2D"
   std::vector<ArenaBlock> blocks;
   int64_t size = 0, lower_bound = 0;  // bytes; lower bound 0: not known
+  std::string name = {};           // the model's; empty: not shown
 };
 
 // A layer of a network, as Keras's summary lists it.
@@ -79,10 +81,12 @@ struct NodeRecord {
   std::string kind;                  // "CONV_2D"
   std::string detail;                // "3x3, stride 2, relu6"; may be empty
   std::string output;                // "25x5x64 int8"
-  std::vector<int> inputs;           // nodes that feed it; -1: the graph's input
+  std::vector<int> inputs;           // nodes that feed it; -1, -2 ...: the graph's inputs
+  bool is_output = false;            // the graph gives what it makes
 };
 struct GraphRecord {
-  std::string name, input;           // "49x10x1 int8"
+  std::string name;
+  std::vector<std::string> inputs;   // "49x10x1 int8"
   std::vector<NodeRecord> nodes;     // in the order of execution: inputs come before
 };
 

@@ -206,13 +206,56 @@ TEST(Diagrams, DrawNeuronsWhenTheyCanBeCounted) {
 }
 
 TEST(Diagrams, TheGraphTakesBranchesAndShortCuts) {
-  GraphRecord g{"g", "8x8x4 int8", {}};
+  GraphRecord g{"g", {"8x8x4 int8"}, {}};
   for (int i = 0; i < 20; ++i)
     g.nodes.push_back(
         {"CONV_2D", "3x3", "8x8x4 int8", i % 3 == 2 ? std::vector<int>{i - 1, i - 3} : std::vector<int>{i - 1}});
   g.nodes.push_back({"A_VERY_LONG_OPERATOR_NAME_INDEED", "", "1x2x3x4x5x6x7x8x9 complex float", {0, 99, -1}});
   expect_tidy(graph_plot(g));
-  expect_tidy(graph_plot({"empty", "1", {}}));
+  expect_tidy(graph_plot({"empty", {"1"}, {}}));
+  expect_tidy(graph_plot({"nothing", {}, {}}));
+}
+
+// The boxes stand one under another; the shortcut passes at their side, in a straight line.
+TEST(Diagrams, AShortcutRunsBesideTheBoxesItJumpsOver) {
+  const GraphRecord g{"residual", {"1x8x8x4 int8", "1x4 int8"},
+                      {{"0 CONV_2D", "3x3", "1x8x8x4 int8", {-1}}, {"1 CONV_2D", "3x3", "1x8x8x4 int8", {0}},
+                       {"2 ADD", "", "1x8x8x4 int8", {1, -1}, true}, {"3 MUL", "", "1x8x8x4 int8", {-2, 2}, true}}};
+  const Figure f = graph_plot(g);
+  expect_tidy(f);
+  const std::string svg = write_svg(f);
+  for (const char* word : {">input 0<", ">input 1<", ">0 CONV_2D<", ">1x8x8x4 int8<", ">output<"}) EXPECT_TRUE(contains(svg, word)) << word;
+  std::vector<Mark> boxes;
+  for (const Mark& m : f.marks)
+    if (m.kind == Mark::box && m.width > 100) boxes.push_back(m);
+  ASSERT_EQ(boxes.size(), 6u);
+  EXPECT_EQ(boxes[2].points[0].x, boxes[3].points[0].x);
+  EXPECT_EQ(boxes[2].points[0].x, boxes[4].points[0].x);
+  size_t over_a_box = 0, edges = 0;
+  for (const Mark& m : f.marks) {
+    if (m.kind != Mark::polyline) continue;
+    ++edges;
+    for (const Mark& b : boxes)
+      for (const Point p : m.points)
+        over_a_box += p.x > b.points[0].x && p.x < b.points[0].x + b.width && p.y > b.points[0].y && p.y < b.points[0].y + b.height;
+  }
+  EXPECT_EQ(edges, 6u);
+  EXPECT_EQ(over_a_box, 0u);
+}
+
+// An output over the input that dies: the one's box ends where the other's begins, in the middle of the step.
+TEST(Diagrams, InPlaceBoxesMeetInTheMiddleOfTheStep) {
+  ArenaRecord a{{"RELU", "ADD"}, {{"input", 0, 100, 0, 0}, {"0 RELU", 0, 100, 0, 1}, {"scratch", 100, 20, 1, 1, true}}, 120, 120, "m.tflite"};
+  const Figure f = arena_plot(a);
+  expect_tidy(f);
+  std::vector<Mark> boxes;
+  for (const Mark& m : f.marks)
+    if (m.kind == Mark::box) boxes.push_back(m);
+  ASSERT_EQ(boxes.size(), 3u);
+  EXPECT_NEAR(boxes[0].points[0].x + boxes[0].width + 2, boxes[1].points[0].x, 0.1);
+  EXPECT_TRUE(contains(write_svg(f), ">arena = lower bound<"));
+  a.lower_bound = 100;
+  EXPECT_TRUE(contains(write_svg(arena_plot(a)), ">lower bound<"));
 }
 
 TEST(Diagrams, TheArenaOfAnyNumberOfSteps) {
