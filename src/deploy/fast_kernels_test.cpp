@@ -170,6 +170,23 @@ Cases convolutions() {
   return c;
 }
 
+// What the vector kernels cut differently: chunks of 16, lines of rows, blocks of quads, 16 channels at a time.
+Cases vector_convolutions() {
+  Cases c;
+  for (int channels : {15, 16, 17, 31, 33, 240}) c.conv({1, 3, 5, channels, 5, 1, 1, 1}, "relu", -128, -128);
+  for (int out : {15, 16, 17, 32, 35}) c.conv({1, 3, 2, 20, out, 1, 1, 1}, "none", -9, 100, true, out == 35);
+  for (int w : {1, 2, 3, 4, 5, 9}) c.conv({2, 1, w, 16, 9, 1, 1, 1}, "relu6", -128, -128);
+  c.conv({1, 5, 6, 40, 5, 3, 3, 1}, "relu", 100, -128);           // a segment a row
+  c.conv({1, 4, 4, 96, 18, 3, 3, 2}, "none", 127, 0);              // two lines a row
+  c.conv({1, 4, 5, 80, 3, 3, 3, 1, 2}, "relu", -128, 10);
+  c.conv({1, 3, 3, 256, 20, 1, 1, 1}, "relu", -128, -128);        // lines of one row
+  c.conv({1, 3, 3, 256, 4, 1, 1, 2}, "relu", 127, -128, true, true);
+  c.conv({1, 12, 11, 3, 16, 7, 7, 2}, "relu", -3, -128);
+  c.conv({1, 5, 5, 2, 4, 3, 3, 1, 1, "valid"}, "relu", -3, -128);
+  c.conv({1, 20, 2, 1, 3, 20, 2, 1}, "none", -128, -128);
+  return c;
+}
+
 Cases depthwises() {
   Cases c;
   for (int w : {1, 2, 3, 4, 5, 6, 14, 15, 16, 17, 23, 24, 25, 48}) c.depthwise({1, 4, w, 4, 4, 3, 3, 1}, "relu", -128, -128);
@@ -222,6 +239,12 @@ TEST(FastKernels, AddAndAveragePool) {
              {{"padding", padding}, {"filter_height", int64_t{k}}, {"filter_width", int64_t{k}}, {"stride_h", int64_t{2}}, {"stride_w", int64_t{1}}});
   check(p, "ts_average_pool_2d_s8_dsp", Core::cortex_m4, true);
   check(p, "ts_average_pool_2d_s8_dsp");
+}
+
+TEST(FastKernels, ConvolutionsOfVectors) {
+  check(convolutions(), "ts_conv_2d_s8_", Core::cortex_m55);
+  check(vector_convolutions(), "ts_conv_2d_s8_mve", Core::cortex_m55);
+  check(vector_convolutions(), "ts_conv_2d_s8_mve", Core::cortex_m55, true);
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "conv_2d/conv_2d.h"
 
-#include "ops/fast.h"
+#include "ops/fast_mve.h"
 
 namespace tinsmith {
 namespace {
@@ -76,8 +76,9 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   } else if (arithmetic == Arithmetic::s8) {
     const IntRange r = activation_range(activation, y);
     TRY(const Requantisation q, requantisation(x, w, y, false, channels));
-    if (target.dsp() && lower_conv_2d_dsp(l, {x, w, y, b, v, r, q, target.optimize})) {
-      claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));  // pairs of pixels are read before they are written
+    const FastLayer fast{x, w, y, b, v, r, q, target.optimize};
+    if ((target.mve() && lower_conv_2d_mve(l, fast)) || (target.dsp() && lower_conv_2d_dsp(l, fast))) {
+      claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));  // pairs or fours of pixels are read before they are written
       return l;
     }
     l.kernel = &kS8;

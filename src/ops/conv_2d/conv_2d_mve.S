@@ -1,0 +1,254 @@
+@ SPDX-License-Identifier: MIT-0
+@
+@ CONV_2D's inner loops for cores with M-profile vectors (Cortex-M55). Judged by conv_2d.c, byte for byte.
+@
+@ Four output pixels (a quad) x two output channels are made at a time. The windows of the four stand in the scratch
+@ ("columns") in chunks of 16 bytes:
+@
+@     columns   for each segment: the pixels' windows one after the other, `chunks` chunks each
+@     stream    for each 16 channels: for each pair of them 8 starting sums (4 of a channel), then chunk by chunk 16 weights of
+@               the first and 16 of the second; after the pairs multipliers and shifts of channels 0 4 8 12, 2 6 10 14,
+@               1 5 9 13, 3 7 11 15
+@
+@ A chunk is 6 loads and 8 VMLADAVA: 14 instructions for 128 multiply-accumulates. VMLADAVA adds to even registers only:
+@
+@     r0 r2 r4 r6      the sums of the first channel          r1 columns    r3 stream     r5 where sums are put, r7 until where
+@     r8 r10 r12 lr    the sums of the second channel         r9 segments left            r11 bytes of a quad's columns
+@     q0-q3 pixels     q4 q5 weights
+@
+@ so there is no register for LE: a tile of one segment takes 4 instructions beside its chunks (LDM, STM, CMP, BNE). After 16
+@ channels their 64 sums, put in rows of a pair, are gathered by four channels of a pixel (q7 holds the rows' addresses)
+@ and requantised.
+@
+@ A window of up to 15 chunks is one segment; a larger one has a segment a row of the window, or a part of a row.
+
+#include "ts_mve.S"
+
+@ Offsets in ts_conv_2d_mve_dot, and in the frame.
+  .equ D_COLUMNS, 0
+  .equ D_STREAM, 4
+  .equ D_Y, 8
+  .equ D_SUMS, 12
+  .equ D_QUADS, 16
+  .equ D_LAST, 20
+  .equ D_CHANNELS, 24
+  .equ D_QUAD_BYTES, 28
+  .equ D_SEGMENTS, 32
+  .equ F_Y, 0          @ four pixels' outputs
+  .equ F_NUMBERS, 16   @ zero or 128, low, high, -1: from ts_conv_2d_mve_dot's last
+  .equ F_LEFT, 32      @ channels left
+  .equ F_D, 36
+  .equ F_COLUMNS, 40
+  .equ F_QUADS, 44
+  .equ F_QUAD_Y, 48
+  .equ FRAME, 52       @ with the nine registers pushed: a multiple of 8
+
+  .macro chunk at, chunks, centre
+    vldrw.u32 q4, [r3], #16
+    vldrw.u32 q0, [r1, #(16 * (\at) - \centre)]
+    vmladava.s8 r0, q0, q4
+    vldrw.u32 q1, [r1, #(16 * (\at + \chunks) - \centre)]
+    vmladava.s8 r2, q1, q4
+    vldrw.u32 q2, [r1, #(16 * (\at + 2 * \chunks) - \centre)]
+    vmladava.s8 r4, q2, q4
+    vldrw.u32 q3, [r1, #(16 * (\at + 3 * \chunks) - \centre)]
+    vmladava.s8 r6, q3, q4
+    vldrw.u32 q5, [r3], #16
+    vmladava.s8 r8, q0, q5
+    vmladava.s8 r10, q1, q5
+    vmladava.s8 r12, q2, q5
+    vmladava.s8 lr, q3, q5
+  .endm
+
+@ Two pixels' 16 channels. `a` and `b` are the pixels' numbers, ra and rb their outputs.
+  .macro two_pixels a, b, ra, rb, unsigned, fix, clamp
+    vldrw.u32 q4, [r3]
+    vldrw.u32 q5, [r3, #16]
+    vldrw.u32 q0, [q7, #(4 * \a)]
+    vldrw.u32 q1, [q7, #(4 * \b)]
+    requantise q0, q4, q5, \fix
+    requantise q1, q4, q5, \fix
+    vqmovnb.s32 q0, q0
+    vqmovnb.s32 q1, q1
+    vldrw.u32 q4, [r3, #32]
+    vldrw.u32 q5, [r3, #48]
+    vldrw.u32 q2, [q7, #(32 + 4 * \a)]
+    vldrw.u32 q3, [q7, #(32 + 4 * \b)]
+    requantise q2, q4, q5, \fix
+    requantise q3, q4, q5, \fix
+    vqmovnt.s32 q0, q2
+    vqmovnt.s32 q1, q3
+    vldrw.u32 q4, [r3, #64]
+    vldrw.u32 q5, [r3, #80]
+    vldrw.u32 q2, [q7, #(16 + 4 * \a)]
+    vldrw.u32 q3, [q7, #(16 + 4 * \b)]
+    requantise q2, q4, q5, \fix
+    requantise q3, q4, q5, \fix
+    vqmovnb.s32 q2, q2
+    vqmovnb.s32 q3, q3
+    vldrw.u32 q4, [r3, #96]
+    vldrw.u32 q5, [r3, #112]
+    vldrw.u32 q6, [q7, #(48 + 4 * \a)]
+    requantise q6, q4, q5, \fix
+    vqmovnt.s32 q2, q6
+    vldrw.u32 q6, [q7, #(48 + 4 * \b)]
+    requantise q6, q4, q5, \fix
+    vqmovnt.s32 q3, q6
+    narrow q0, q2, \unsigned
+    narrow q1, q3, \unsigned
+    .if \clamp
+    vdup.8 q4, r10
+    vdup.8 q5, r12
+    vmax.s8 q0, q0, q4
+    vmin.s8 q0, q0, q5
+    vmax.s8 q1, q1, q4
+    vmin.s8 q1, q1, q5
+    .endif
+    .if \fix
+    vctp.8 r9
+    .endif
+    vpstt
+    vstrbt.8 q0, [\ra], #16
+    vstrbt.8 q1, [\rb], #16
+  .endm
+
+@ void ts_conv_2d_mve_dot_NAME(const ts_conv_2d_mve_dot *d): all channels of some quads.
+@ A quad of fewer than four pixels makes four all the same; those too many are written first, where the last one then follows.
+  .macro dot name, chunks, long, unsigned, fix, clamp
+  .section .text.ts_conv_2d_mve_dot_\name, "ax", %progbits
+  .balign 4
+  .global ts_conv_2d_mve_dot_\name
+  .type ts_conv_2d_mve_dot_\name, %function
+ts_conv_2d_mve_dot_\name:
+    push {r4-r11, lr}
+    vpush {d8-d15}
+    sub sp, #FRAME
+    str r0, [sp, #F_D]
+    add r1, r0, #(D_SEGMENTS + 4)
+    ldmia r1, {r2, r4, r6}
+    mov r8, #-1
+    add r1, sp, #F_NUMBERS
+    stmia r1, {r2, r4, r6, r8}
+    movs r2, #0
+    vidup.u32 q7, r2, #1
+    ldr r2, [r0, #D_SUMS]
+    vshl.i32 q7, q7, #6
+    vadd.i32 q7, q7, r2
+    ldr r1, [r0, #D_COLUMNS]
+    add r1, r1, #(32 * \chunks)
+    ldr r5, [r0, #D_QUADS]
+    ldr r4, [r0, #D_Y]
+1:                                @ a quad: r0 d, r1 columns, r4 its y, r5 quads left
+    subs r5, #1
+    str r1, [sp, #F_COLUMNS]
+    str r5, [sp, #F_QUADS]
+    ldr r9, [r0, #D_CHANNELS]
+    mov r7, #4
+    it eq
+    ldreq r7, [r0, #D_LAST]
+    str r9, [sp, #F_LEFT]
+    add r6, r4, r9, lsl #2
+    str r6, [sp, #F_QUAD_Y]       @ of the next quad
+    cmp r7, #2
+    mov r6, r4
+    it hs
+    addhs r6, r9
+    mov r8, r6
+    it hi
+    addhi r8, r9
+    cmp r7, #4
+    mov r10, r8
+    it eq
+    addeq r10, r9
+    add r12, sp, #F_Y
+    stmia r12, {r4, r6, r8, r10}
+    ldr r3, [r0, #D_STREAM]
+    ldr r11, [r0, #D_QUAD_BYTES]
+2:                                @ 16 channels, or what is left of them: r9
+    ldr r2, [sp, #F_D]
+    ldr r5, [r2, #D_SUMS]
+    cmp r9, #16
+    ite lo
+    addlo r7, r9, #1
+    movhs r7, #16
+    bic r7, #1
+    add r7, r5, r7, lsl #4
+3:                                @ a pair of channels
+    .if \long
+    ldr r9, [sp, #F_D]
+    ldr r9, [r9, #D_SEGMENTS]
+    .endif
+    ldmia r3!, {r0, r2, r4, r6, r8, r10, r12, lr}
+4:
+    .set at, 0
+    .rept \chunks
+    chunk at, \chunks, (32 * \chunks)
+    .set at, at + 1
+    .endr
+    .if \long
+    add r1, #(64 * \chunks)
+    subs r9, #1
+    bne 4b
+    sub r1, r11
+    .endif
+    stmia r5!, {r0, r2, r4, r6, r8, r10, r12, lr}
+    cmp r5, r7
+    bne 3b
+    ldr r9, [sp, #F_LEFT]
+    add r7, sp, #F_Y
+    vctp.8 r9
+    ldmia r7, {r0, r2, r4, r6, r8, r10, r12, lr}
+    two_pixels 3, 2, r6, r4, \unsigned, \fix, \clamp
+    two_pixels 1, 0, r2, r0, \unsigned, \fix, \clamp
+    add r3, #128
+    subs r9, #16
+    itt hi
+    strhi r9, [sp, #F_LEFT]
+    stmhi r7, {r0, r2, r4, r6}
+    bhi 2b
+    ldr r5, [sp, #F_QUADS]
+    ldr r0, [sp, #F_D]
+    add r1, r1, r11
+    ldr r4, [sp, #F_QUAD_Y]
+    cmp r5, #0
+    bne 1b
+    add sp, #FRAME
+    vpop {d8-d15}
+    pop {r4-r11, pc}
+  .size ts_conv_2d_mve_dot_\name, . - ts_conv_2d_mve_dot_\name
+  .endm
+
+@ void ts_conv_2d_mve_columns_CHUNKS(int8_t *to, const int8_t *from, const ts_conv_2d_mve_lines *l, int32_t pixels)
+@ Windows of some pixels that lie inside the image: lines of up to 16 * CHUNKS bytes.
+@     l: lines of a pixel, bytes of a line's last chunk, then what follows a line (to, from) and a pixel (to, from)
+  .macro columns chunks
+  .section .text.ts_conv_2d_mve_columns_\chunks, "ax", %progbits
+  .balign 4
+  .global ts_conv_2d_mve_columns_\chunks
+  .type ts_conv_2d_mve_columns_\chunks, %function
+ts_conv_2d_mve_columns_\chunks:
+    push {r4-r9, lr}
+    ldmia r2, {r4-r9}
+    vctp.8 r5
+1:
+    dls lr, r4
+2:
+    .rept \chunks - 1
+    vldrb.8 q0, [r1], #16
+    vstrb.8 q0, [r0], #16
+    .endr
+    vpstt
+    vldrbt.8 q0, [r1], #16
+    vstrbt.8 q0, [r0], #16
+    add r0, r6
+    add r1, r7
+    le lr, 2b
+    add r0, r8
+    add r1, r9
+    subs r3, #1
+    bne 1b
+    pop {r4-r9, pc}
+  .size ts_conv_2d_mve_columns_\chunks, . - ts_conv_2d_mve_columns_\chunks
+  .endm
+
+@ What follows are the instances that this model uses.
