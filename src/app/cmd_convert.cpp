@@ -189,7 +189,7 @@ Action declare_convert(Args& args) {
   args.flag("--strip", o->strip, "only write MODEL again with the least overhead: no names, no metadata");
   args.option("--dump-ir", "DIR", o->dump_ir, "write the graph after each pass as text");
   args.flag("--json", o->json, "print as JSON");
-  auto flags = declare_project(args, {"conversion", "target"});
+  auto flags = declare_project(args, {"conversion", "target.name"});
   return [=]() -> Status {
     if (!o->model.empty() && o->output_dir.empty())
       return fail(Code::usage, "--output-dir", "is missing", "say where the files go: --output-dir DIR");

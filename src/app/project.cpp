@@ -4,13 +4,16 @@
 
 namespace tinsmith {
 
-std::shared_ptr<ProjectFlags> declare_project(Args& args, const std::vector<std::string>& sections) {
+std::shared_ptr<ProjectFlags> declare_project(Args& args, const std::vector<std::string>& wanted) {
+  auto wants = [&](const std::string& word) { return std::find(wanted.begin(), wanted.end(), word) != wanted.end(); };
   auto flags = std::make_shared<ProjectFlags>();
   args.option("-C,--project", "DIR", flags->dir, "the project's folder");
   for (const Section& section : config_sections()) {
-    if (std::find(sections.begin(), sections.end(), section.name) == sections.end()) continue;
-    args.heading(fmt::format("For this run, instead of what tinsmith.toml says in [{}]:", section.name));
+    bool headed = false;
     for (const Key& key : section.keys) {
+      if (!wants(section.name) && !wants(key.path())) continue;
+      if (!headed) args.heading(fmt::format("For this run, instead of what tinsmith.toml says in [{}]:", section.name));
+      headed = true;
       const char* metavar[] = {"TEXT", "N", "X", "", "A,B"};
       auto& option = args.option(
           key.flag, metavar[key.fallback.index()], key.doc,

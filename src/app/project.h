@@ -24,8 +24,8 @@ struct ProjectFlags {
   std::vector<std::pair<const Key*, std::string>> overrides;
 };
 
-// Declares --project and the flags of the keys in `sections`.
-std::shared_ptr<ProjectFlags> declare_project(Args& args, const std::vector<std::string>& sections);
+// Declares --project and the flags of the keys that are wanted: "training" a whole section, "target.name" one key.
+std::shared_ptr<ProjectFlags> declare_project(Args& args, const std::vector<std::string>& wanted);
 
 // Reads the project's tinsmith.toml and puts the flags over it.
 Result<Project> open_project(const ProjectFlags& flags);

@@ -137,7 +137,7 @@ std::string write_run_f32(const Model& m) {
     const long high = t.type == DType::u8 ? 255 : t.type == DType::i8 ? 127 : t.type == DType::i16 ? 32767 : INT32_MAX;
     s += fmt::format(R"({{
       const float v = roundf({0}[i] / {1}_SCALE) + (float){1}_ZERO_POINT;
-      q[i] = v > (float){2} ? ({4}){2} : v < (float){3} ? ({4}){3} : ({4})v;
+      q[i] = ({4})(v >= (float){2} ? {2} : v > (float){3} ? (int)v : {3}); /* not a number: the lowest */
     }}
   }}
 )", ins[i], N, high, low, type);

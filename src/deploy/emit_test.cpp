@@ -58,6 +58,7 @@ std::string compile_and_run(const Emitted& e, const std::string& compiler, const
 }
 
 constexpr const char* kMain = R"(
+#include <math.h>
 #include <stdio.h>
 #include "m.h"
 static m context;
@@ -74,6 +75,8 @@ int main(void) {
   float y = 0;
   if (m_run_f32(&context, x, &y) != M_OK) return 4;
   printf(" %a\n", (double)y);
+  const float none[2] = {NAN, INFINITY};  /* must not be converted to an integer as it is */
+  if (m_run_f32(&context, none, &y) != M_OK) return 5;
   return 0;
 }
 )";
@@ -102,7 +105,7 @@ TEST(Emit, GeneratedCGivesTheInterpretersBytes) {
       auto e = emit_c(g, {.name = "m", .target = {Core::host, optimize}, .source = "two.tflite"});
       ASSERT_TRUE(e) << e.error().text();
       for (const char* compiler : {"gcc", "clang"})
-        for (const char* flags : {"-O0 -fsanitize=address,undefined -fno-sanitize-recover=all", "-O2"}) {
+        for (const char* flags : {"-O0 -fsanitize=address,undefined,float-cast-overflow -fno-sanitize-recover=all", "-O2"}) {
           const std::string out = compile_and_run(*e, compiler, flags, kMain);
           EXPECT_EQ(out.substr(0, out.find(' ')), want) << name(type) << " " << compiler << " " << flags;
           const std::string real = out.substr(out.find(' '));
