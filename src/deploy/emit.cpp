@@ -39,9 +39,8 @@ std::string write_model(const Model& m, const Constants& c, const std::vector<st
                         const std::string& selftest) {
   std::string s = licence(m, "as C");
   s += fmt::format("#include \"{}.h\"\n\n#include <math.h>\n#include <string.h>\n\n", m.name);
-  if (m.target.optimize != Optimize::size)
-    s += "/* Kernels as parts of this file, so that the compiler specialises each call for its constant shapes. */\n"
-         "#define TS_KERNEL static inline\n";
+  s += "/* Kernels as parts of this file, so that the compiler specialises each call for its constant shapes. */\n"
+       "#define TS_KERNEL static inline\n";
   for (const std::string& file : kernel_includes) s += fmt::format("#include \"{}\"\n", file);
   s += fmt::format("#include \"{}_weights.h\"\n\n", m.name);
   s += "/* With -DTINSMITH_LAYER_HOOKS each layer is announced: for profiles and for finding the first layer that differs. */\n"
@@ -135,11 +134,10 @@ Result<Emitted> emit_c(const Graph& graph, const EmitOptions& options) {
   model.memory_size = std::max<size_t>(out.plan.variables_size ? model.variables_at + out.plan.variables_size : out.plan.arena_size, 1);
   model.memory_size = (model.memory_size + 15) / 16 * 16;
 
-  // The kernels' files, each once, in the order of first use. Specialised builds include the bodies under another name, so
-  // that compiling every .c of the folder compiles each body once.
+  // The kernels' files, each once, in the order of first use. Bodies are included, under another name, so that compiling every .c
+  // of the folder compiles each body once.
   std::vector<std::string> files{"ts.h"}, includes;
   std::set<std::string> seen{"ts.h"};
-  const bool inlined = options.target.optimize != Optimize::size;
   for (const Lowered& step : out.plan.steps)
     for_each_call(step, [&](const Lowered& call) {
       for (const char* path : call.kernel->files)
@@ -151,9 +149,8 @@ Result<Emitted> emit_c(const Graph& graph, const EmitOptions& options) {
     text += instances_of(out.plan, path);
     std::string file = Path(path).filename().string();
     const bool body = file.ends_with(".c");
-    if (body && inlined) file = file.substr(0, file.size() - 2) + ".inc";
-    if (file != "ts.h" && (!body || inlined) && !file.ends_with(".S")) includes.push_back(file);
-    if (body && !inlined) out.sources.push_back(file);
+    if (body) file = file.substr(0, file.size() - 2) + ".inc";
+    if (file != "ts.h" && !file.ends_with(".S")) includes.push_back(file);
     if (file.ends_with(".S")) out.sources.push_back(file);
     out.files.push_back({file, std::move(text)});
   }

@@ -4,7 +4,7 @@
 //   NAME.h           shapes, scales, sizes, the context, six functions
 //   NAME.c           one function a layer, then init, run, run_f32, selftest, strerror
 //   NAME_weights.h   the constants, apart from the code
-//   ts.h, KERNEL.h, KERNEL.c   the kernels, word for word as the interpreter runs them
+//   ts.h, KERNEL.h, KERNEL.inc   the kernels, word for word as the interpreter runs them, included by NAME.c; KERNEL.S is compiled beside it
 // The emitted files are MIT-0: a product that uses them owes no notice.
 #pragma once
 

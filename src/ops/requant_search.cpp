@@ -109,4 +109,16 @@ std::optional<ExactForm> find_exact_form(const ChannelSums& sums, const ChannelR
   return ExactForm{q.multiplier, static_cast<int32_t>(add), right};
 }
 
+std::optional<ExactForm> find_exact_form_256(const ChannelSums& sums, const ChannelRequantisation& q) {
+  constexpr int64_t limit = int64_t{1} << 23;
+  if (sums.least <= -limit || sums.most >= limit) return std::nullopt;
+  auto form = find_exact_form(sums, q);
+  if (!form || form->multiplier == 0) return form;
+  const int64_t add = 128 * int64_t{form->add} + 64;
+  auto product = [&](int64_t sum) { return (sum * form->multiplier) >> 24; };
+  if (!fits(add + product(std::max<int64_t>(0, sums.most))) || !fits(add + product(std::min<int64_t>(0, sums.least)) - 128)) return std::nullopt;
+  if (form->shift + 7 > 31 || !fits(add)) return std::nullopt;
+  return ExactForm{form->multiplier, static_cast<int32_t>(add), form->shift + 7};
+}
+
 }  // namespace tinsmith

@@ -10,6 +10,8 @@
 // With a ReLU whose zero point is the lowest output only sums above zero matter, where both roundings go the same way:
 // nearly every channel of real models passes. Without one the staircase jumps at zero and the exact form is used:
 //     y = SSAT8((SMMULR(2a, m) - [it is < 0] + add) ASR shift)
+// or, of a sum that comes times 256,
+//     y = SSAT8((SMMLA(256 a, m, add) - [a < 0] 128) ASR shift)
 #pragma once
 
 #include <cstdint>
@@ -42,6 +44,11 @@ struct ExactForm {
 // For |a| < 2^30 and shifts to the right (q.shift < 0). A channel whose output is the same for every sum gets a multiplier of 0.
 // Empty: this form does not hold for the channel.
 std::optional<ExactForm> find_exact_form(const ChannelSums& sums, const ChannelRequantisation& q);
+
+// The same of sums times 256, |a| < 2^23. The inner rounding's half and the division by 128 that SMMULR(2a, m) does are left to the last
+// shift: floor(floor(a m / 2^24) + c) is floor(a m / 2^24 + c). With a multiplier of 0 the output is `add >> shift` for a sum of 0 only:
+// take the weights as zeros.
+std::optional<ExactForm> find_exact_form_256(const ChannelSums& sums, const ChannelRequantisation& q);
 
 // y of a sum, by the definition.
 int32_t requantised(int64_t sum, const ChannelRequantisation& q);

@@ -25,6 +25,10 @@ int32_t exact(int64_t a, const ExactForm& f) {
   return ssat8((v + f.add) >> f.shift);
 }
 
+int32_t exact_256(int64_t a, const ExactForm& f) {
+  return ssat8((smmul(static_cast<int32_t>(256 * a), f.multiplier) + f.add - (a < 0 ? 128 : 0)) >> f.shift);
+}
+
 TEST(RequantSearch, LinearFormIsEqualForEverySum) {
   Numbers r;
   int found = 0, tried = 0;
@@ -57,6 +61,27 @@ TEST(RequantSearch, ExactFormIsEqualForEverySum) {
     for (int64_t a = sums.least; a <= sums.most; ++a) ASSERT_EQ(exact(a, *f), requantised(a, q)) << a << " of " << q.multiplier << " " << q.shift;
   }
   EXPECT_GT(found, 250);
+}
+
+TEST(RequantSearch, ExactFormOfSumsTimes256IsEqualForEverySum) {
+  Numbers r;
+  int found = 0;
+  for (int round = 0; round < 300; ++round) {
+    const int64_t reach = round % 10 ? 200000 : (1 << 23) - 1;
+    const ChannelRequantisation q{static_cast<int32_t>(r.between(1 << 30, 2147483647)), static_cast<int32_t>(-r.between(0, 31)),
+                                  static_cast<int32_t>(r.between(-128, 127)), -128, 127};
+    const ChannelSums sums{-r.between(0, reach), r.between(1, reach)};
+    const auto f = find_exact_form_256(sums, q);
+    if (!f) continue;
+    ++found;
+    if (f->multiplier == 0) {
+      ASSERT_EQ(exact(0, *f), requantised(sums.least, q));
+      continue;
+    }
+    for (int64_t a = sums.least; a <= sums.most; ++a) ASSERT_EQ(exact_256(a, *f), requantised(a, q)) << a << " of " << q.multiplier << " " << q.shift;
+  }
+  EXPECT_GT(found, 150);
+  EXPECT_FALSE(find_exact_form_256({-(1 << 23), 5}, {1 << 30, -7, 0, -128, 127}));
 }
 
 TEST(RequantSearch, ExactFormHoldsForLargeSums) {
