@@ -15,7 +15,8 @@ namespace {
 
 struct Options {
   std::string model, output_dir, dump_ir, arena, target = "host", optimize = "speed", name = "model";
-  bool json = false, keep_constant_channels = false;
+  std::vector<std::string> arenas;
+  bool json = false, keep_constant_channels = false, io_apart = false;
 };
 
 Status compile(const Options& o) {
@@ -30,6 +31,8 @@ Status compile(const Options& o) {
   TRY(const Graph graph, prepare(original, {.keep_constant_channels = o.keep_constant_channels, .after = dump}));
   const Saved spared = saved(original, graph);
   EmitOptions options{.name = o.name, .target = {core_named(o.target), optimize_named(o.optimize)}};
+  TRY(options.plan.arenas, arena_specs(o.arenas));
+  options.plan.io_apart = o.io_apart;
   options.source = Path(o.model).filename().string();
   TRY(Emitted emitted, emit_c(graph, options));
   for (const SourceFile& f : emitted.files) files.add(Path(o.output_dir) / f.path, f.text);
@@ -41,6 +44,9 @@ Status compile(const Options& o) {
     Json out = {{"name", o.name}, {"target", o.target}, {"optimize", o.optimize}, {"constants", emitted.constant_bytes},
                 {"arena", plan.arena_size}, {"arena_lower_bound", plan.lower_bound}, {"variables", plan.variables_size},
                 {"macs", spared.macs_after}, {"macs_of_constant_channels", spared.macs_before - spared.macs_after}};
+    for (const Arena& a : plan.arenas)
+      if (plan.arenas.size() > 1) out["arenas"].push_back({{"name", a.name}, {"size", a.size}, {"lower_bound", a.lower_bound}});
+    out["copies_spared"] = plan.copies_spared;
     for (const SourceFile& f : emitted.files) out["files"].push_back((Path(o.output_dir) / f.path).string());
     for (const std::string& f : emitted.sources) out["compile"].push_back((Path(o.output_dir) / f).string());
     return fmt::print("{}\n", out.dump(2)), Status();
@@ -49,6 +55,7 @@ Status compile(const Options& o) {
              o.optimize == "speed" ? "fast" : "small", fmt::join(emitted.sources, " "));
   fmt::print("  flash  {} B of constants, and the code\n", with_commas(static_cast<int64_t>(emitted.constant_bytes)));
   fmt::print("  RAM    {}\n", arena_text(plan));
+  if (plan.copies_spared) fmt::print("  copies {} less: parts lie in their wholes\n", bytes_text(plan.copies_spared));
   if (spared.macs_after != spared.macs_before)
     fmt::print("  left out: {} of {} MACs, of channels that are the same for every input (--keep-constant-channels keeps them)\n",
                with_commas(spared.macs_before - spared.macs_after), with_commas(spared.macs_before));
@@ -65,6 +72,9 @@ Action declare_compile(Args& args) {
   args.option("--optimize", "FOR", o->optimize, "what matters most").one_of(optimize_names());
   args.option("--name", "NAME", o->name, "prefix of the functions and files");
   args.flag("--keep-constant-channels", o->keep_constant_channels, "do not remove the channels that no input changes");
+  args.option("--arena", "NAME=SIZE", o->arenas,
+              "a memory for the tensors; may repeat: what does not fit in the first, the largest tensors, goes to the next (fast=16k)");
+  args.flag("--io-apart", o->io_apart, "inputs and outputs have memory of their own; else they share the arena with the tensors");
   args.option("--arena-svg", "FILE", o->arena, "draw the memory plan: each tensor's place over time");
   args.option("--dump-ir", "DIR", o->dump_ir, "write the graph after each pass as text");
   args.flag("--json", o->json, "print the sizes as JSON");

@@ -20,7 +20,8 @@ struct Options {
   std::vector<std::string> inputs, targets;
   int64_t samples = 100, seed = 1;
   double seconds = 3;
-  bool stateful = false, json = false;
+  std::vector<std::string> arenas;
+  bool stateful = false, json = false, io_apart = false;
 };
 
 Result<Samples8> samples_of(const Options& o, const Graph& graph) {
@@ -39,11 +40,13 @@ Status run(const Options& o, const Project& project) {
   TRY(Graph graph, open_model(o.model));
   TRY(Samples8 samples, samples_of(o, graph));
   const std::vector<std::string> targets = o.targets.empty() ? core_names() : o.targets;
+  PlanOptions plan{.io_apart = o.io_apart};
+  TRY(plan.arenas, arena_specs(o.arenas));
   Json json = {{"model", o.model}, {"samples", samples.count}};
   std::vector<std::string> differing;
   if (!o.json) fmt::print("{}: {} samples{}\n", o.model, with_commas(static_cast<int64_t>(samples.count)), o.inputs.empty() ? ", random" : "");
   for (const std::string& target : targets) {
-    TRY(Verdict v, validate(graph, samples, core_named(target), {.optimize = optimize_named(o.optimize), .stateful = o.stateful}));
+    TRY(Verdict v, validate(graph, samples, core_named(target), {.optimize = optimize_named(o.optimize), .stateful = o.stateful, .plan = plan}));
     if (!v.equal()) differing.push_back(target);
     Json& one = json["targets"].emplace_back(Json{{"target", target}, {"how", v.how}, {"bytes", v.bytes}, {"differing", v.differing}});
     if (v.first)
@@ -83,6 +86,8 @@ Action declare_validate(Args& args) {
   args.option("--firmware", "ELF", o->firmware, "run this build of the sine firmware on the virtual board, too");
   args.option("--seconds", "S", o->seconds, "for which it runs");
   args.option("--optimize", "FOR", o->optimize, "as compile's").one_of(optimize_names());
+  args.option("--arena", "NAME=SIZE", o->arenas, "as compile's; may repeat");
+  args.flag("--io-apart", o->io_apart, "as compile's");
   args.option("--samples", "N", o->samples, "how many random samples");
   args.option("--seed", "N", o->seed, "of the random samples");
   args.flag("--stateful", o->stateful, "keep the model's variables from one sample to the next");

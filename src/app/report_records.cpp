@@ -177,10 +177,12 @@ report::ArenaRecord arena_record(const Graph& graph, const Plan& plan, const std
   r.name = name;
   for (const Node& node : graph.nodes) r.steps.push_back(node.op->name);
   const int last = static_cast<int>(graph.nodes.size()) - 1;
+  std::vector<int64_t> base{0};  // several arenas stand one on another
+  for (const Arena& a : plan.arenas) base.push_back(base.back() + static_cast<int64_t>(a.size));
   for (const Buffer& b : plan.buffers) {
     // A buffer is called by the operator that fills it: tensors' names are long, and often alike.
     std::string name = b.tensor == kAbsent ? "scratch" : b.first < 0 ? "input" : fmt::format("{} {}", b.first, graph.nodes[static_cast<size_t>(b.first)].op->name);
-    r.blocks.push_back({name, static_cast<int64_t>(b.offset), static_cast<int64_t>(b.size), std::max(b.first, 0), std::min(b.last, last),
+    r.blocks.push_back({name, base[b.arena] + static_cast<int64_t>(b.offset), static_cast<int64_t>(b.size), std::max(b.first, 0), std::min(b.last, last),
                         b.tensor == kAbsent});
   }
   r.size = static_cast<int64_t>(plan.arena_size);

@@ -19,10 +19,18 @@ std::vector<std::string> operand_names(size_t count, const char* word) {
   return names;
 }
 
+std::string arena_pointer(const Model& model, size_t arena) { return arena ? "m_" + model.plan.arenas[arena].name : "m"; }
+
+std::string for_other_arenas(const Model& model, const char* format) {
+  std::string s;
+  for (size_t a = 1; a < model.plan.arenas.size(); ++a)
+    s += fmt::format(fmt::runtime(format), fmt::arg("arena", model.plan.arenas[a].name), fmt::arg("name", model.name));
+  return s;
+}
+
 std::string place_of(const Model& model, const Constants& constants, TensorId id) {
   const auto i = static_cast<size_t>(id);
-  if (const int b = model.plan.buffer_of[i]; b >= 0)
-    return fmt::format("(void *)(m + {})", model.plan.buffers[static_cast<size_t>(b)].offset);
+  if (model.plan.buffer_of[i] >= 0) return fmt::format("(void *)({} + {})", arena_pointer(model, model.plan.buffer(id).arena), model.plan.offset_of(id));
   if (const int64_t v = model.plan.variable_offset[i]; v >= 0)
     return fmt::format("(void *)(m + {})", model.variables_at + static_cast<size_t>(v));
   return fmt::format("(const void *){}", constants.tensor_names[static_cast<size_t>(model.plan.root_of[i])]);
@@ -55,9 +63,10 @@ std::string write_model(const Model& m, const Constants& c, const std::vector<st
                      c.tensor_names[static_cast<size_t>(root)]);
   }
   s += fmt::format(R"(
-int {0}_init({0} *model) {{
-  if (model == NULL) return {1}_ERROR_NULL;
-)", m.name, m.NAME);
+int {0}_init({0} *model{2}) {{
+  if (model == NULL{3}) return {1}_ERROR_NULL;
+{4})", m.name, m.NAME, for_other_arenas(m, ", {name}_{arena} *{arena}"), for_other_arenas(m, " || {arena} == NULL"),
+                   for_other_arenas(m, "  model->{arena} = {arena};\n"));
   for (size_t i = 0; i < m.graph.tensors.size(); ++i) {
     const Tensor& t = m.graph.tensors[i];
     if (!t.is_variable || m.plan.variable_offset[i] < 0 || m.plan.root_of[i] != static_cast<TensorId>(i)) continue;
@@ -76,10 +85,11 @@ int {0}_run({0} *model) {{
   if (model == NULL) return {1}_ERROR_NULL;
   uint8_t *const m = model->memory;
   (void)m;
-)", m.name, m.NAME);
+{2})", m.name, m.NAME, for_other_arenas(m, "  uint8_t *const m_{arena} = model->{arena}->memory;\n"));
+  const std::string arguments = "m" + for_other_arenas(m, ", m_{arena}");
   for (size_t i = 0; i < m.plan.steps.size(); ++i) {
     s += fmt::format("  LAYER({});\n", i);
-    if (m.plan.steps[i].kernel) s += fmt::format("  layer_{}_{}(m);\n", i, lower(m.graph.nodes[i].op->name));
+    if (m.plan.steps[i].kernel) s += fmt::format("  layer_{}_{}({});\n", i, lower(m.graph.nodes[i].op->name), arguments);
   }
   s += fmt::format("  LAYER({});\n  return {}_OK;\n}}\n\n", m.plan.steps.size(), m.NAME);
   s += write_run_f32(m);
@@ -97,7 +107,7 @@ const char *{0}_strerror(int code) {{
   std::string sizes;
   for (const std::string& a : c.all) sizes += fmt::format("{}sizeof {}", sizes.empty() ? "" : " + ", a);
   if (!sizes.empty()) s += fmt::format("\n_Static_assert({} == {}_CONSTANT_BYTES, \"the constants are as counted\");\n", sizes, m.NAME);
-  s += fmt::format("_Static_assert(sizeof({}) == {}_MEMORY_SIZE, \"the context is its memory\");\n", m.name, m.NAME);
+  if (m.plan.arenas.size() == 1) s += fmt::format("_Static_assert(sizeof({}) == {}_MEMORY_SIZE, \"the context is its memory\");\n", m.name, m.NAME);
   return s;
 }
 
@@ -130,8 +140,10 @@ Result<Emitted> emit_c(const Graph& graph, const EmitOptions& options) {
   TRY(out.plan, make_plan(graph, options.target, plan_options));
 
   Model model{graph, out.plan, options.name, upper(options.name), options.target, options.source};
-  model.variables_at = (out.plan.arena_size + 15) / 16 * 16;
-  model.memory_size = std::max<size_t>(out.plan.variables_size ? model.variables_at + out.plan.variables_size : out.plan.arena_size, 1);
+  model.io_apart = options.plan.io_apart;
+  const size_t own = out.plan.arenas[0].size;
+  model.variables_at = (own + 15) / 16 * 16;
+  model.memory_size = std::max<size_t>(out.plan.variables_size ? model.variables_at + out.plan.variables_size : own, 1);
   model.memory_size = (model.memory_size + 15) / 16 * 16;
 
   // The kernels' files, each once, in the order of first use. Bodies are included, under another name, so that compiling every .c

@@ -5,8 +5,14 @@ namespace tinsmith {
 
 SourceFile emit_glue(const Graph& graph, const Emitted& emitted, const std::string& name) {
   std::string s = fmt::format("/* Lets a generic harness run {0}.  SPDX-License-Identifier: MIT-0 */\n#include \"tinsmith_harness.h\"\n\n#include \"{0}.h\"\n\n"
-                              "static {0} glue_context;\n\nint glue_init(void) {{ return {0}_init(&glue_context); }}\n"
-                              "int glue_run(void) {{ return {0}_run(&glue_context); }}\nvoid glue_reset(void) {{ (void){0}_init(&glue_context); }}\n", name);
+                              "static {0} glue_context;\n", name);
+  std::string others;
+  for (size_t a = 1; a < emitted.plan.arenas.size(); ++a) {
+    s += fmt::format("static {0}_{1} glue_{1};\n", name, emitted.plan.arenas[a].name);
+    others += fmt::format(", &glue_{}", emitted.plan.arenas[a].name);
+  }
+  s += fmt::format("\nint glue_init(void) {{ return {0}_init(&glue_context{1}); }}\nint glue_run(void) {{ return {0}_run(&glue_context); }}\n"
+                   "void glue_reset(void) {{ (void){0}_init(&glue_context{1}); }}\n", name, others);
   auto side = [&](const std::vector<TensorId>& ids, const char* word, const char* constness) {
     const auto names = emit::operand_names(ids.size(), word);
     s += fmt::format("\nunsigned glue_{}s(void) {{ return {}u; }}\n{}void *glue_{}(unsigned i) {{\n  switch (i) {{\n", word, ids.size(), constness, word);
@@ -20,14 +26,15 @@ SourceFile emit_glue(const Graph& graph, const Emitted& emitted, const std::stri
 
   // Where each layer's first output lies in the context, for whoever looks for the first layer that differs.
   s += "\nconst void *glue_layer_output(unsigned i, unsigned *bytes) {\n  switch (i) {\n";
-  const size_t variables_at = (emitted.plan.arena_size + 15) / 16 * 16;
+  const size_t variables_at = (emitted.plan.arenas[0].size + 15) / 16 * 16;
   for (size_t i = 0; i < graph.nodes.size(); ++i) {
     const auto id = static_cast<size_t>(graph.nodes[i].outputs[0]);
-    size_t at = 0;
-    if (const int b = emitted.plan.buffer_of[id]; b >= 0) at = emitted.plan.buffers[static_cast<size_t>(b)].offset;
+    size_t at = 0, arena = 0;
+    if (emitted.plan.buffer_of[id] >= 0) at = emitted.plan.offset_of(graph.nodes[i].outputs[0]), arena = emitted.plan.buffer(graph.nodes[i].outputs[0]).arena;
     else if (emitted.plan.variable_offset[id] >= 0) at = variables_at + static_cast<size_t>(emitted.plan.variable_offset[id]);
     else continue;
-    s += fmt::format("    case {}: *bytes = {}u; return glue_context.memory + {};\n", i, graph.tensors[id].byte_size(), at);
+    s += fmt::format("    case {}: *bytes = {}u; return glue_{}.memory + {};\n", i, graph.tensors[id].byte_size(),
+                     arena ? emitted.plan.arenas[arena].name : "context", at);
   }
   s += "    default: *bytes = 0u; return NULL;\n  }\n}\n";
   return {"glue.c", s};

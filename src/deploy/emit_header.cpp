@@ -36,7 +36,10 @@ std::string accessors(const Model& m, const Constants& c, const std::vector<Tens
       continue;
     }
     std::string at = place_of(m, c, ids[i]);
-    at.replace(at.find("(m +"), 4, "(model->memory +");
+    const Plan& plan = m.plan;
+    const size_t arena = plan.buffer_of[static_cast<size_t>(ids[i])] >= 0 ? plan.buffer(ids[i]).arena : 0;
+    const std::string pointer = "(" + arena_pointer(m, arena) + " +";
+    at.replace(at.find(pointer), pointer.size(), arena ? "(model->" + plan.arenas[arena].name + "->memory +" : "(model->memory +");
     s += fmt::format("static inline {0} *{1}_{2}({1} *model) {{ return ({0} *){3}; }}\n", type, m.name, names[i], at);
   }
   return s;
@@ -58,11 +61,20 @@ std::string write_header(const Model& m, const Constants& c) {
   s += operand_macros(m, m.graph.inputs, "input") + operand_macros(m, m.graph.outputs, "output");
   int64_t macs = 0;
   for (const Node& n : m.graph.nodes) macs += n.op->macs ? n.op->macs(m.graph, n) : 0;
+  const bool several = m.plan.arenas.size() > 1;
+  std::string others;
+  for (size_t a = 1; a < m.plan.arenas.size(); ++a) {
+    const Arena& arena = m.plan.arenas[a];
+    others += fmt::format("#define {0}_{1}_SIZE {2} /* the lower bound is {3} */\ntypedef struct {4}_{5} {{\n  {0}_ALIGN uint8_t memory[{2}];\n}} {4}_{5};\n\n",
+                          m.NAME, upper(arena.name), std::max<size_t>(arena.size, 1), arena.lower_bound, m.name, arena.name);
+  }
+  if (several)
+    others = fmt::format("/* The context's own memory is the arena \"{}\". Further memories, each to be put where it belongs, by its section for example: */\n", m.plan.arenas[0].name) + others;
   s += fmt::format(R"(
 /* Memory, in bytes.           RAM: the context, all of it.  Flash: the constants, and the code. */
 #define {0}_ARENA_SIZE {1} /* tensors and scratch; the lower bound of this order of layers is {2} */
 #define {0}_VARIABLES_SIZE {3} /* state kept from one run to the next */
-#define {0}_MEMORY_SIZE {4} /* sizeof({5}) */
+#define {0}_MEMORY_SIZE {4} /* {9} */
 #define {0}_CONSTANT_BYTES {6} /* weights, biases and tables in flash */
 #define {0}_LAYERS {7}
 #define {0}_MACS {8} /* multiply-accumulates of one run */
@@ -76,9 +88,9 @@ extern "C" {{
 
 /* The context. Make one where you like (static, in a fast RAM by its section), or lay it over memory of your own with
  * {5}_at(). Nothing else is written to. */
-typedef struct {5} {{
+{10}typedef struct {5} {{
   {0}_ALIGN uint8_t memory[{0}_MEMORY_SIZE];
-}} {5};
+{11}}} {5};
 
 enum {{
   {0}_OK = 0,
@@ -87,13 +99,17 @@ enum {{
 }};
 
 /* Sets the state to zero. Call it once before the first run, and to start a new sequence. */
-int {5}_init({5} *model);
+int {5}_init({5} *model{12});
 
 /* The context laid over `size` bytes at `memory`; NULL if they are too few or not aligned to 16. */
 {5} *{5}_at(void *memory, size_t size);
 
-/* Where to write the input and read the output of {5}_run. A run may overwrite its input. */
-)", m.NAME, m.plan.arena_size, m.plan.lower_bound, m.plan.variables_size, m.memory_size, m.name, c.bytes, m.plan.steps.size(), macs);
+/* Where to write the input and read the output of {5}_run. {13} */
+)", m.NAME, m.plan.arenas[0].size, m.plan.arenas[0].lower_bound, m.plan.variables_size, m.memory_size, m.name, c.bytes, m.plan.steps.size(), macs,
+                   several ? "of the context's own memory; its pointers come on top" : fmt::format("sizeof({})", m.name), others,
+                   for_other_arenas(m, "  {name}_{arena} *{arena};\n"), for_other_arenas(m, ", {name}_{arena} *{arena}"),
+                   m.io_apart ? "They have memory of their own: a run keeps its input,\n * and the output stays until the next run."
+                              : "They lie in the arena: a run may overwrite its input,\n * and writing the next input may overwrite the output.");
   s += accessors(m, c, m.graph.inputs, "input") + accessors(m, c, m.graph.outputs, "output");
   s += fmt::format(R"(
 /* One inference. */

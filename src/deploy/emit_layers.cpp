@@ -70,7 +70,7 @@ std::string write_layers(const Model& m, const Constants& c, std::vector<Emitted
     if (node.op->macs) s += fmt::format(", {} MACs", node.op->macs(m.graph, node));
     if (!step.formula.empty()) s += "\n *     " + step.formula;
     if (!step.kernel) {
-      s += "\n *     Nothing to do: the output is the input's bytes. */\n\n";
+      s += "\n *     Nothing to do: the bytes are where they should be. */\n\n";
       continue;
     }
     s += " */\n";
@@ -84,12 +84,14 @@ std::string write_layers(const Model& m, const Constants& c, std::vector<Emitted
       for (TensorId id : call.operands) body += ", " + (id == kAbsent ? std::string("NULL") : place_of(m, c, id));
       if (call.kernel->takes_scratch) {
         const int scratch = m.plan.scratch_of[i];
-        body += scratch < 0 ? ", NULL" : fmt::format(", (void *)(m + {})", m.plan.buffers[static_cast<size_t>(scratch)].offset);
+        body += scratch < 0 ? ", NULL" : fmt::format(", (void *)({} + {})", arena_pointer(m, m.plan.buffers[static_cast<size_t>(scratch)].arena),
+                                                             m.plan.buffers[static_cast<size_t>(scratch)].offset);
       }
       body += ");\n";
     });
-    if (body.find("(m + ") == std::string::npos) body += "  (void)m;\n";
-    s += fmt::format("static void {}(uint8_t *m) {{\n{}}}\n\n", function, body);
+    for (size_t a = 0; a < m.plan.arenas.size(); ++a)
+      if (const std::string p = arena_pointer(m, a); body.find("(" + p + " + ") == std::string::npos) body += fmt::format("  (void){};\n", p);
+    s += fmt::format("static void {}(uint8_t *m{}) {{\n{}}}\n\n", function, for_other_arenas(m, ", uint8_t *m_{arena}"), body);
   }
   return s;
 }

@@ -15,6 +15,7 @@ struct Model {
   std::string source;
   size_t memory_size = 0;       // the context: arena, then variables
   size_t variables_at = 0;
+  bool io_apart = false;        // inputs and outputs share bytes with nothing
 };
 
 struct Constants {
@@ -26,6 +27,10 @@ struct Constants {
   std::vector<std::string> all;                      // every array's name
 };
 
+// The pointer to an arena in emitted C: "m" for the first, which is the context's own memory, "m_slow" for another one.
+std::string arena_pointer(const Model& model, size_t arena);
+// ", uint8_t *m_slow" for each arena but the first; what stands before and after the arena's name.
+std::string for_other_arenas(const Model& model, const char* format);
 // How a tensor is reached in emitted C: "(void *)(m + 16)", or a constant's name.
 std::string place_of(const Model& model, const Constants& constants, TensorId id);
 // "input" and "output" where there is one, else "input0", "input1"...

@@ -67,9 +67,10 @@ Result<std::string> write_selftest(const Model& m) {
     s += "static uint32_t selftest_next(uint32_t *state) {\n  *state = *state * 1664525u + 1013904223u;\n  return *state >> 8;\n}\n\n";
   s += fmt::format(R"(int {0}_selftest({0} *model) {{
   static const uint32_t expected[{2}] = {{{3}}}; /* FNV-1a of the outputs */
-  int status = {0}_init(model);
+  {4}int status = {0}_init(model{5});
   if (status != {1}_OK) return status;
-)", m.name, m.NAME, kVectors, hashes);
+)", m.name, m.NAME, kVectors, hashes, m.plan.arenas.size() > 1 ? fmt::format("if (model == NULL) return {}_ERROR_NULL;\n  ", m.NAME) : "",
+                   for_other_arenas(m, ", model->{arena}"));
   if (random) s += fmt::format("  uint32_t state = 0x{:08x}u;\n", kSeed);
   s += fmt::format("  for (int k = 0; k < {} && status == {}_OK; ++k) {{\n", kVectors, m.NAME);
   const auto ins = operand_names(m.graph.inputs.size(), "input"), outs = operand_names(m.graph.outputs.size(), "output");
@@ -85,7 +86,7 @@ Result<std::string> write_selftest(const Model& m) {
     s += fmt::format("    {{\n      const uint8_t *p = (const uint8_t *)(const void *){0}_{1}(model);\n"
                      "      for (size_t i = 0; i < {2}_{3}_BYTES; ++i) hash = (hash ^ p[i]) * 16777619u;\n    }}\n", m.name, out, m.NAME, upper(out));
   s += fmt::format("    if (status == {1}_OK && hash != expected[k]) status = {1}_ERROR_SELFTEST;\n  }}\n"
-                   "  (void){0}_init(model);\n  return status;\n}}\n", m.name, m.NAME);
+                   "  (void){0}_init(model{2});\n  return status;\n}}\n", m.name, m.NAME, for_other_arenas(m, ", model->{arena}"));
   return s;
 }
 

@@ -21,6 +21,7 @@ struct ValidateOptions {
   bool stateful = false;                       // variables live from one sample to the next
   std::vector<std::string> flags = {"-O2"};    // for the compiler
   bool keep_constant_channels = false;         // compile the graph with them
+  PlanOptions plan = {};                       // as for emit_c
 };
 
 // Where the interpreter and a target part.

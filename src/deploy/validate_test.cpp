@@ -41,6 +41,23 @@ TEST(Validate, TheInterpreterTheHostAndEveryCoreAgree) {
     }
 }
 
+// The same bytes when the tensors lie in two memories, and when inputs and outputs have their own.
+TEST(Validate, SeveralArenasAndInputsApart) {
+  const Graph g = two_layers();
+  const Samples8 samples = random_samples(g, 6, 1);
+  for (Core core : {Core::host, Core::cortex_m0plus, Core::cortex_m4}) {
+    auto v = validate(g, samples, core, {.plan = {.arenas = {{"fast", 8}, {"middle", 8}, {"slow", 0}}}});
+    ASSERT_TRUE(v) << v.error().text();
+    EXPECT_TRUE(v->equal()) << v->target;
+    v = validate(g, samples, core, {.plan = {.io_apart = true}});
+    ASSERT_TRUE(v) << v.error().text();
+    EXPECT_TRUE(v->equal()) << v->target;
+  }
+  auto none = validate(g, samples, Core::host, {.plan = {.arenas = {{"fast", 1}}}});
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().text(), "the arena fast: 20 bytes do not fit in 1; give it more, or add another");
+}
+
 // One weight of the second layer is changed in the emitted files.
 TEST(Validate, NamesTheFirstLayerThatDiffers) {
   const Graph g = two_layers();

@@ -15,14 +15,20 @@ Result<Interpreter> Interpreter::make(const Graph& graph, Plan plan) {
   it.graph_ = &graph;
   it.plan_ = std::make_shared<const Plan>(std::move(plan));
   const Plan& p = *it.plan_;
-  const size_t size = (p.arena_size + 15) / 16 * 16 + p.variables_size + 16;
+  size_t size = 16;
+  for (const Arena& a : p.arenas) {
+    it.arena_at_.push_back(size);
+    size += (a.size + 15) / 16 * 16;
+  }
+  it.variables_at_ = size;
+  size += p.variables_size + 16;
   it.memory_ = std::shared_ptr<uint8_t[]>(static_cast<uint8_t*>(::operator new(size, std::align_val_t{64})),
                                           [](uint8_t* m) { ::operator delete(m, std::align_val_t{64}); });
   std::memset(it.memory_.get(), 0, size);
   for (size_t i = 0; i < p.steps.size(); ++i) {
     std::vector<Call> calls;
     const int scratch = p.scratch_of[i];
-    void* scratch_memory = scratch < 0 ? nullptr : it.memory_.get() + p.buffers[static_cast<size_t>(scratch)].offset;
+    void* scratch_memory = scratch < 0 ? nullptr : it.place_of(p.buffers[static_cast<size_t>(scratch)]);
     const Kernel* foreign = nullptr;
     for_each_call(p.steps[i], [&](const Lowered& call) {
       if (!call.kernel->invoke) foreign = call.kernel;
@@ -36,11 +42,13 @@ Result<Interpreter> Interpreter::make(const Graph& graph, Plan plan) {
   return it;
 }
 
+uint8_t* Interpreter::place_of(const Buffer& b) const { return memory_.get() + arena_at_[b.arena] + b.offset; }
+
 uint8_t* Interpreter::address(TensorId id) const {
   if (id == kAbsent) return nullptr;
   const auto i = static_cast<size_t>(id);
-  if (const int b = plan_->buffer_of[i]; b >= 0) return memory_.get() + plan_->buffers[static_cast<size_t>(b)].offset;
-  if (const int64_t v = plan_->variable_offset[i]; v >= 0) return memory_.get() + (plan_->arena_size + 15) / 16 * 16 + v;
+  if (plan_->buffer_of[i] >= 0) return place_of(plan_->buffer(id)) + plan_->offset_in[i];
+  if (const int64_t v = plan_->variable_offset[i]; v >= 0) return memory_.get() + variables_at_ + v;
   const Tensor& t = graph_->tensor(plan_->root_of[i]);
   // Kernels take constants as const pointers.
   return t.constant() ? const_cast<uint8_t*>(t.data->data()) : nullptr;

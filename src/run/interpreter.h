@@ -30,10 +30,13 @@ class Interpreter {
  private:
   Interpreter() = default;
   uint8_t* address(TensorId id) const;
+  uint8_t* place_of(const Buffer& buffer) const;
 
   const Graph* graph_ = nullptr;
   std::shared_ptr<const Plan> plan_;        // shared, so that calls_ stay good when the interpreter moves
-  std::shared_ptr<uint8_t[]> memory_;       // the arena, then the variables
+  std::shared_ptr<uint8_t[]> memory_;       // the arenas, then the variables
+  std::vector<size_t> arena_at_;            // where each begins in memory_
+  size_t variables_at_ = 0;
   struct Call {
     const Lowered* lowered;
     std::vector<void*> operands;

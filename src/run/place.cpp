@@ -2,11 +2,10 @@
 //
 // Placing the buffers one after another, each at the lowest offset where it collides with none placed before, reaches the
 // best arena for *some* order of the buffers. So the search is over orders: a few good ones first (TensorFlow Lite's "largest
-// first" among them), then a depth-first search over all, cut off by the best found so far, then, where that is too large,
-// random exchanges. It ends at the lower bound or at the time limit.
+// first" among them), then comes the exact search of exact.cpp, and where that does not end, random exchanges. It ends at the lower
+// bound or when its steps are used up; these are counted, not timed, so that every machine finds the same plan.
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <map>
 #include <numeric>
@@ -58,6 +57,7 @@ class Placer {
   // Places i at the lowest offset that collides with nothing placed.
   void place(size_t i) {
     forbidden_.clear();
+    work_ += neighbours_[i].size() + 1;
     for (const Neighbour& n : neighbours_[i])
       if (placed_[n.other]) {
         const int64_t at = offset_[n.other];
@@ -75,11 +75,8 @@ class Placer {
     offset_[i] = at;
     placed_[i] = true;
   }
-  void lift(size_t i) { placed_[i] = false; }
-  int64_t end_of(size_t i) const { return offset_[i] + static_cast<int64_t>(buffers_[i].size); }
-  bool placed(size_t i) const { return placed_[i]; }
   const std::vector<int64_t>& offsets() const { return offset_; }
-  void clear() { placed_.assign(buffers_.size(), false); }
+  uint64_t work() const { return work_; }  // pairs looked at so far
 
  private:
   struct Neighbour {
@@ -93,43 +90,23 @@ class Placer {
   std::vector<int64_t> offset_;
   std::vector<char> placed_;
   std::vector<std::pair<int64_t, int64_t>> forbidden_;
+  uint64_t work_ = 0;
 };
-
-using Clock = std::chrono::steady_clock;
 
 // The search's state: the best so far, and when to stop.
 struct Search {
   Placer placer;
   int64_t bound;
-  Clock::time_point deadline;
+  uint64_t limit;  // of the placer's work
   int64_t best = INT64_MAX;
   std::vector<int64_t> best_offsets;
-  uint64_t steps = 0;
 
-  bool over() { return best <= bound || (++steps % 64 == 0 && Clock::now() > deadline); }
+  bool over() const { return best <= bound || placer.work() >= limit; }
   void try_order(const Order& order) { keep(placer.first_fit(order, best)); }
   void keep(int64_t arena) {
     if (arena >= best) return;
     best = arena;
     best_offsets = placer.offsets();
-  }
-  // All orders of `left`, given what is placed already. False when time is up.
-  bool depth_first(Order& left, int64_t arena) {
-    if (left.empty()) return keep(arena), best > bound;
-    for (size_t k = 0; k < left.size(); ++k) {
-      if (over()) return false;
-      std::swap(left[k], left.back());
-      const size_t i = left.back();
-      left.pop_back();
-      placer.place(i);
-      bool go_on = true;
-      if (int64_t a = std::max(arena, placer.end_of(i)); a < best) go_on = depth_first(left, a);
-      placer.lift(i);
-      left.push_back(i);
-      std::swap(left[k], left.back());
-      if (!go_on) return false;
-    }
-    return true;
   }
 };
 
@@ -206,24 +183,34 @@ size_t lower_bound_of(const std::vector<Buffer>& buffers, const std::vector<Shar
 }
 
 size_t place_buffers(std::vector<Buffer>& buffers, const std::vector<Sharing>& sharings, size_t alignment,
-                     size_t lower_bound, double time_limit_s) {
+                     size_t lower_bound, double time_limit_s, bool* proven) {
+  if (proven) *proven = true;
   if (buffers.empty()) return 0;
-  const auto limit = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(time_limit_s));
-  Search s{.placer = Placer(buffers, sharings, alignment),
-           .bound = static_cast<int64_t>(lower_bound),
-           .deadline = Clock::now() + limit};
+  constexpr double steps_a_second = 3e7;  // of a usual machine
+  const auto steps = static_cast<uint64_t>(std::max(time_limit_s, 0.0) * steps_a_second);
+  Search s{.placer = Placer(buffers, sharings, alignment), .bound = static_cast<int64_t>(lower_bound), .limit = steps / 4};
   Order in_order(buffers.size());
   std::iota(in_order.begin(), in_order.end(), size_t{0});
   s.try_order(in_order);  // so that there is a plan even with no time at all
   try_good_orders(s, buffers);
-  if (buffers.size() <= 12 && !s.over()) {
-    s.placer.clear();
-    s.depth_first(in_order, 0);
-  } else if (!s.over()) {
-    try_exchanges(s, buffers.size());
+  auto take = [&] {
+    for (size_t i = 0; i < buffers.size(); ++i) buffers[i].offset = static_cast<size_t>(s.best_offsets[i]);
+  };
+  take();
+  ExactResult r{static_cast<size_t>(s.best), lower_bound};
+  if (r.arena > lower_bound && steps) {
+    r = place_exactly(buffers, sharings, alignment, r.arena, lower_bound, steps / 4 * 3);
+    if (r.arena > r.bound) {
+      const auto before = static_cast<int64_t>(r.arena);
+      s.bound = static_cast<int64_t>(r.bound);
+      s.best = before;
+      for (size_t i = 0; i < buffers.size(); ++i) s.best_offsets[i] = static_cast<int64_t>(buffers[i].offset);
+      try_exchanges(s, buffers.size());
+      if (s.best < before) take(), r.arena = static_cast<size_t>(s.best);
+    }
   }
-  for (size_t i = 0; i < buffers.size(); ++i) buffers[i].offset = static_cast<size_t>(s.best_offsets[i]);
-  return static_cast<size_t>(s.best);
+  if (proven) *proven = r.arena <= r.bound;
+  return r.arena;
 }
 
 }  // namespace tinsmith

@@ -4,16 +4,32 @@
 // call. It is alive from the step that writes it to the last step that reads it. Buffers alive at the same step must not
 // share bytes, but for one exception: an output may overlap an input that dies in the same call as far as the kernel's
 // Overlap allows. Constants lie outside the arena, variables in an area of their own that nothing else uses.
+//
+// A tensor that is only ever copied into a run of another's bytes (CONCATENATION's inputs), or out of one (SPLIT's outputs), may
+// lie there from the start; then the copy is left out (parts.cpp).
 #pragma once
+
+#include <string>
 
 #include "model/op.h"
 
 namespace tinsmith {
 
+// A memory of its own, for what does not fit into the one before: a fast RAM, a slow one.
+struct ArenaSpec {
+  std::string name;          // a C identifier
+  size_t capacity = 0;       // 0: no limit
+};
+
 struct PlanOptions {
   bool in_place = true;      // use the kernels' Overlap
   size_t alignment = 16;     // of every buffer's start; plan_alignment(target) is what a target needs
-  double time_limit_s = 1;   // for the search; a plan that meets the lower bound ends it at once
+  // For the search; a plan that meets the lower bound ends it at once. About seconds: it is counted in steps, not by a clock, so
+  // that every machine finds the same plan.
+  double time_limit_s = 0.5;
+  bool without_copies = true;  // let parts lie in their wholes
+  bool io_apart = false;       // no other tensor takes the bytes of the graph's inputs and outputs
+  std::vector<ArenaSpec> arenas = {};  // the first is preferred; large tensors go to a later one. Empty: one without limit
 };
 
 size_t plan_alignment(const Target& target);
@@ -23,6 +39,7 @@ struct Buffer {
   size_t size = 0;
   size_t offset = 0;         // in the arena
   TensorId tensor = kAbsent; // the tensor that it was made for; kAbsent: the scratch of step `first`
+  size_t arena = 0;          // index into Plan::arenas
 };
 
 // Buffer `output` may start at least `ahead` bytes before `input`, and then share its bytes.
@@ -32,18 +49,30 @@ struct Sharing {
   bool exact = false;        // or start at the same byte, and nowhere else
 };
 
+// One of the plan's memories; `size` is what the plan uses of it.
+struct Arena {
+  std::string name;
+  size_t size = 0, lower_bound = 0;
+};
+
 struct Plan {
-  std::vector<Lowered> steps;          // one for each node of the graph, in its order
+  std::vector<Lowered> steps;          // one for each node of the graph, in its order; calls that the plan spares are gone
   std::vector<Buffer> buffers;
   std::vector<Sharing> sharings;
   std::vector<int> buffer_of;          // for each tensor: its buffer, or -1 (constant, variable, unused)
+  std::vector<size_t> offset_in;       // for each tensor: where its bytes begin in its buffer (a part's in its whole; else 0)
   std::vector<int> scratch_of;         // for each step: its scratch buffer, or -1
-  std::vector<TensorId> root_of;       // for each tensor: the tensor whose bytes it is a view of, else itself
+  std::vector<TensorId> root_of;       // for each tensor: the tensor whose bytes it is a view or a part of, else itself
   std::vector<int64_t> variable_offset;  // for each tensor: its place in the variables' area, or -1
-  size_t arena_size = 0;
+  std::vector<Arena> arenas;           // one at least
+  size_t arena_size = 0;               // of all arenas together
   size_t variables_size = 0;
+  size_t copies_spared = 0;            // bytes that no call moves, because parts lie in their wholes
   size_t lower_bound = 0;              // no plan of this order of steps and these overlaps can be smaller
   std::vector<size_t> live;            // bytes alive at each step, overlaps not counted twice
+  // Where a tensor that has a buffer begins, in its arena.
+  const Buffer& buffer(TensorId id) const { return buffers[static_cast<size_t>(buffer_of[static_cast<size_t>(id)])]; }
+  size_t offset_of(TensorId id) const { return buffer(id).offset + offset_in[static_cast<size_t>(id)]; }
   double gap() const { return lower_bound ? static_cast<double>(arena_size) / static_cast<double>(lower_bound) - 1 : 0; }
 };
 
@@ -57,10 +86,19 @@ void for_each_call(const Lowered& step, F f) {
 
 Result<Plan> make_plan(const Graph& graph, const Target& target, const PlanOptions& options = {});
 
-// The search alone: sets the offsets, gives the arena's size. Exposed for its tests, which judge it by brute force.
+// The search alone: sets the offsets, gives the arena's size. Exposed for its tests, which judge it by brute force. `proven` is
+// set when no smaller arena exists.
 size_t place_buffers(std::vector<Buffer>& buffers, const std::vector<Sharing>& sharings, size_t alignment,
-                     size_t lower_bound, double time_limit_s);
+                     size_t lower_bound, double time_limit_s, bool* proven = nullptr);
 size_t lower_bound_of(const std::vector<Buffer>& buffers, const std::vector<Sharing>& sharings, size_t alignment,
                       std::vector<size_t>* live = nullptr);
+
+// The exact search (exact.cpp): looks for a placement smaller than `arena`, sets the buffers' offsets to the best it found.
+struct ExactResult {
+  size_t arena = 0;     // the best size known: what was given, or better
+  size_t bound = 0;     // no placement is smaller
+};
+ExactResult place_exactly(std::vector<Buffer>& buffers, const std::vector<Sharing>& sharings, size_t alignment,
+                          size_t arena, size_t lower_bound, uint64_t steps);
 
 }  // namespace tinsmith

@@ -2,6 +2,7 @@
 
 #include <random>
 
+#include "model/text.h"
 #include "run/interpreter.h"
 
 namespace tinsmith {
@@ -77,6 +78,107 @@ TEST(Place, RandomLifetimesAreSoundAndNeverUnderTheBound) {
     expect_sound(b, rules, arena, 16);
     EXPECT_GE(arena, rules.empty() ? bound : 0);
   }
+}
+
+// The smallest arena by trying every offset of every buffer: the oracle of the exact search.
+size_t smallest_arena(std::vector<Buffer>& b, const std::vector<Sharing>& rules, size_t limit, size_t i = 0) {
+  auto fits = [&](size_t x, size_t y) {
+    if (!alive_together(b[x], b[y]) || !share_bytes(b[x], b[y])) return true;
+    for (const Sharing& r : rules) {
+      if (!((r.input == x && r.output == y) || (r.input == y && r.output == x))) continue;
+      if (r.exact ? b[r.output].offset == b[r.input].offset
+                  : static_cast<int64_t>(b[r.output].offset) + r.ahead <= static_cast<int64_t>(b[r.input].offset)) return true;
+    }
+    return false;
+  };
+  if (i == b.size()) {
+    size_t arena = 0;
+    for (const Buffer& x : b) arena = std::max(arena, x.offset + x.size);
+    return arena;
+  }
+  size_t best = limit;
+  for (size_t at = 0; at + b[i].size < best; ++at) {
+    b[i].offset = at;
+    bool ok = true;
+    for (size_t j = 0; j < i && ok; ++j) ok = fits(i, j);
+    if (ok) best = std::min(best, smallest_arena(b, rules, best, i + 1));
+  }
+  return best;
+}
+
+// Lifetimes that touch, that are the same, that lie inside others; rules of all kinds.
+TEST(Place, TheExactSearchFindsWhatTryingEverythingFinds) {
+  std::mt19937 random(11);
+  for (int round = 0; round < 400; ++round) {
+    const size_t n = 2 + random() % 4;
+    std::vector<Buffer> b;
+    for (size_t i = 0; i < n; ++i) {
+      const int first = static_cast<int>(random() % 3), last = first + static_cast<int>(random() % 3);
+      if (!b.empty() && random() % 3 == 0) b.push_back({b.back().first, b.back().last, 1 + random() % 4, 0, 0});
+      else b.push_back({first, last, 1 + random() % 4, 0, 0});
+    }
+    std::vector<Sharing> rules;
+    for (size_t i = 0; i < n; ++i)
+      for (size_t j = 0; j < n; ++j)
+        if (i != j && b[i].last == b[j].first && b[j].last > b[i].last && random() % 2)
+          rules.push_back(random() % 3 ? Sharing{i, j, static_cast<int64_t>(random() % 3)} : Sharing{i, j, 0, true});
+    std::vector<Buffer> tried = b;
+    const size_t smallest = smallest_arena(tried, rules, 1000);
+    bool proven = false;
+    const size_t bound = lower_bound_of(b, rules, 1), arena = place_buffers(b, rules, 1, bound, 1, &proven);
+    EXPECT_LE(bound, smallest);
+    EXPECT_EQ(arena, smallest) << "round " << round;
+    EXPECT_TRUE(proven);
+    expect_sound(b, rules, arena, 1);
+  }
+}
+
+// A chain that runs ahead again and again: no step alone shows how much that costs, the exact search proves it.
+TEST(Place, ProvesWhatTheBoundOfOneStepDoesNotSee) {
+  std::vector<Buffer> b{{-1, 0, 8000, 0, 0}, {0, 1, 8000, 0, 1}, {1, 2, 8000, 0, 2}};
+  const std::vector<Sharing> rules{{0, 1, 640}, {1, 2, 640}};
+  bool proven = false;
+  EXPECT_EQ(place_buffers(b, rules, 16, 8640, 1, &proven), 9280u);
+  EXPECT_TRUE(proven);
+  proven = true;
+  place_buffers(b, rules, 16, 8640, 0, &proven);
+  EXPECT_FALSE(proven) << "with no time nothing is searched";
+}
+
+// What is largest goes to the second arena, and only as much as must.
+TEST(Arenas, TheLargestTensorsSpill) {
+  auto g = parse(R"(graph main(%0) -> (%3) {
+    %0: float32[1,4] = input
+    %4: int32[2] = {1, 64}
+    %1: float32[1,256] = TILE(%0, %4)
+    %2: float32[1,256] = EXP(%1)
+    %5: int32[1] = {1}
+    %3: float32[1] = SUM(%2, %5)
+  })", registry());
+  ASSERT_TRUE(g) << g.error().text();
+  auto one = make_plan(*g, Target{});
+  ASSERT_TRUE(one);
+  EXPECT_EQ(one->arenas.size(), 1u);
+  auto plan = make_plan(*g, Target{}, {.arenas = {{"fast", 256}, {"slow", 0}}});
+  ASSERT_TRUE(plan) << plan.error().text();
+  EXPECT_LE(plan->arenas[0].size, 256u);
+  EXPECT_EQ(plan->arenas[1].size, 1024u);
+  for (const Buffer& b : plan->buffers) EXPECT_EQ(b.arena, b.size == 1024 ? 1u : 0u);
+  EXPECT_FALSE(make_plan(*g, Target{}, {.arenas = {{"fast", 256}, {"slow", 512}}}));
+}
+
+TEST(Arenas, InputsAndOutputsApartKeepTheirBytes) {
+  auto g = parse(R"(graph main(%0) -> (%2) {
+    %0: float32[1,16] = input
+    %1: float32[1,16] = RELU(%0)
+    %2: float32[1,16] = EXP(%1)
+  })", registry());
+  ASSERT_TRUE(g);
+  auto together = make_plan(*g, Target{}), apart = make_plan(*g, Target{}, {.io_apart = true});
+  ASSERT_TRUE(together && apart);
+  EXPECT_EQ(together->arena_size, 64u);
+  EXPECT_EQ(apart->arena_size, 192u) << "RELU's output can take neither's place";
+  EXPECT_NE(apart->offset_of(0), apart->offset_of(2));
 }
 
 // x -> FULLY_CONNECTED -> FULLY_CONNECTED -> y, with weights that can be followed by hand.

@@ -150,7 +150,7 @@ bool lower_conv_2d_dsp(Lowered& l, const FastLayer& f) {
   const int64_t pairs = (int64_t{v.out_h} * v.out_w + 1) / 2;
   const int64_t block = std::clamp<int64_t>(512 / (16 * steps), 1, pairs);
   const bool apart = channels % 2 || int64_t{v.out_h} * v.out_w % 2;
-  l.scratch_bytes = static_cast<size_t>(block * 16 * steps + (apart ? 2 * (channels + 1) : 0));
+  l.scratch_bytes = static_cast<size_t>(block * 16 * steps + (apart ? 2 * (channels + channels % 2) : 0));
   const Inside inside = windows_inside(v, w.words);
   set_params(l, ts_conv_2d_s8_dsp_params{v, f.x_zero(), f.range.low, f.range.high, static_cast<int32_t>(steps), static_cast<int32_t>(block),
                                          inside.top, inside.left, inside.rows, inside.columns, inside.last_columns,
