@@ -28,9 +28,10 @@ Status compile(const Options& o) {
     if (!o.dump_ir.empty()) files.add(Path(o.dump_ir) / fmt::format("{:02}_{}.txt", ++passes, pass), print(g));
   };
   TRY(const Graph original, open_model(o.model));
-  TRY(const Graph graph, prepare(original, {.keep_constant_channels = o.keep_constant_channels, .after = dump}));
+  const Target target{core_named(o.target), optimize_named(o.optimize)};
+  TRY(const Graph graph, prepare(original, {.keep_constant_channels = o.keep_constant_channels, .target = target, .after = dump}));
   const Saved spared = saved(original, graph);
-  EmitOptions options{.name = o.name, .target = {core_named(o.target), optimize_named(o.optimize)}};
+  EmitOptions options{.name = o.name, .target = target};
   TRY(options.plan.arenas, arena_specs(o.arenas));
   options.plan.io_apart = o.io_apart;
   options.source = Path(o.model).filename().string();

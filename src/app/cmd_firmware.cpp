@@ -36,8 +36,8 @@ Status firmware(const Options& o, const Project& project) {
   const Path model = o.model.empty() ? project.model_file(target.kind) : Path(o.model);
   const Path folder = o.output_dir.empty() ? project.out("firmware") : Path(o.output_dir);
   if (o.model.empty()) CHECKED(need(model, "tinsmith convert"));
-  TRY(Graph graph, open_for_compiling(model));
   EmitOptions emit{.name = target.name, .target = {Core::cortex_m7, optimize_named(target.optimize)}};
+  TRY(Graph graph, open_for_compiling(model, {.target = emit.target}));
   emit.source = model.filename().string();
   TRY(Emitted emitted, emit_c(graph, emit));
   TRY(const Program program, program_for(graph));

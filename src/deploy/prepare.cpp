@@ -2,6 +2,9 @@
 
 #include <set>
 
+#include "model/verify.h"
+#include "run/order.h"
+
 namespace tinsmith {
 namespace {
 
@@ -28,7 +31,11 @@ Result<Graph> prepare(const Graph& graph, const PrepareOptions& options) {
     passes.push_back({"fold_constant_channels", fold_constant_channels});
     passes.push_back({"remove_dead", remove_dead});
   }
-  return run_passes(graph, passes, options.after);
+  TRY(const Graph passed, run_passes(graph, passes, options.after));
+  TRY(Graph ordered, reorder(passed, options.target, {.alignment = plan_alignment(options.target)}));
+  CHECKED(verify(ordered, Stage::imported));
+  if (options.after) options.after("reorder", ordered);
+  return ordered;
 }
 
 Saved saved(const Graph& before, const Graph& after) {

@@ -1,4 +1,5 @@
-// What compiling does to a graph before it lowers it: passes that keep every bit of every output.
+// What compiling does to a graph before it lowers it: passes that keep every bit of every output, and the order of nodes that
+// needs the smallest arena.
 #pragma once
 
 #include "convert/passes.h"
@@ -7,6 +8,7 @@ namespace tinsmith {
 
 struct PrepareOptions {
   bool keep_constant_channels = false;  // do not remove the channels that no input changes
+  Target target = {};                   // whose plan decides about the order of the nodes
   AfterPass after;                      // sees the graph after each pass (--dump-ir)
 };
 

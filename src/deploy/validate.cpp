@@ -183,7 +183,7 @@ Samples8 random_samples(const Graph& graph, size_t count, uint64_t seed) {
 }
 
 Result<Verdict> validate(const Graph& graph, const Samples8& samples, Core core, const ValidateOptions& options) {
-  TRY(const Graph prepared, prepare(graph, {.keep_constant_channels = options.keep_constant_channels}));
+  TRY(const Graph prepared, prepare(graph, {.keep_constant_channels = options.keep_constant_channels, .target = {core, options.optimize}}));
   TRY(const Emitted e, emit_c(prepared, {.name = "model", .target = {core, options.optimize}, .plan = options.plan}));
   TRY(Verdict v, validate(prepared, samples, e, core, options));
   TRY(const Bytes original, interpreted_outputs(graph, samples, options.stateful));
