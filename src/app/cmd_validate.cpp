@@ -8,6 +8,8 @@
 #include "app/project.h"
 #include "app/terminal.h"
 #include "app/words.h"
+#include "convert/c_array.h"
+#include "deploy/oracle.h"
 #include "deploy/validate.h"
 
 namespace tinsmith {
@@ -20,7 +22,8 @@ struct Options {
   std::vector<std::string> inputs, targets;
   int64_t samples = 100, seed = 1;
   double seconds = 3;
-  std::vector<std::string> arenas;
+  std::vector<std::string> arenas, oracles;
+  double tolerance = 1e-5, steps = 0;
   bool stateful = false, json = false, io_apart = false;
 };
 
@@ -35,11 +38,17 @@ Result<Samples8> samples_of(const Options& o, const Graph& graph) {
 
 std::string counted(size_t n, const char* what) { return with_commas(static_cast<int64_t>(n)) + " " + what; }
 
+Json difference_json(const Difference& d) {
+  return {{"layer", d.layer}, {"operator", d.op}, {"sample", d.sample}, {"differing", d.differing},
+          {"elements", d.elements}, {"worst", d.worst}, {"interpreter", d.interpreter}, {"target", d.target}};
+}
+
 Status run(const Options& o, const Project& project) {
   if (o.samples < 1 || o.samples > 1'000'000) return fail(Code::usage, "--samples", fmt::format("{} samples", o.samples), "1 to 1000000");
   TRY(Graph graph, open_model(o.model));
   TRY(Samples8 samples, samples_of(o, graph));
-  const std::vector<std::string> targets = o.targets.empty() ? core_names() : o.targets;
+  // With an oracle alone the cores are not asked.
+  const std::vector<std::string> targets = !o.targets.empty() ? o.targets : o.oracles.empty() ? core_names() : std::vector<std::string>{};
   PlanOptions plan{.io_apart = o.io_apart};
   TRY(plan.arenas, arena_specs(o.arenas));
   Json json = {{"model", o.model}, {"samples", samples.count}};
@@ -49,9 +58,7 @@ Status run(const Options& o, const Project& project) {
     TRY(Verdict v, validate(graph, samples, core_named(target), {.optimize = optimize_named(o.optimize), .stateful = o.stateful, .plan = plan}));
     if (!v.equal()) differing.push_back(target);
     Json& one = json["targets"].emplace_back(Json{{"target", target}, {"how", v.how}, {"bytes", v.bytes}, {"differing", v.differing}});
-    if (v.first)
-      one["first"] = {{"layer", v.first->layer}, {"operator", v.first->op}, {"sample", v.first->sample}, {"differing", v.first->differing},
-                        {"elements", v.first->elements}, {"worst", v.first->worst}, {"interpreter", v.first->interpreter}, {"target", v.first->target}};
+    if (v.first) one["first"] = difference_json(*v.first);
     if (o.json) continue;
     fmt::print("  {:<15}{}  ({})\n", target,
                v.equal() ? fmt::format("{} of {} equal", with_commas(static_cast<int64_t>(v.bytes)), counted(v.bytes, "bytes"))
@@ -59,6 +66,22 @@ Status run(const Options& o, const Project& project) {
                v.how);
     if (v.first) fmt::print("    {}\n", text(*v.first, target));
     std::fflush(stdout);
+  }
+  for (const std::string& oracle : o.oracles) {
+    TRY(const Bytes file, read_file(o.model));
+    TRY(const Bytes model, model_bytes(file, o.model));
+    TRY(OracleVerdict v, ask_oracle(graph, model, samples, oracle == "litert" ? Oracle::litert : Oracle::tflm,
+                                    {.stateful = o.stateful, .tolerance = o.tolerance, .steps = o.steps}));
+    if (!v.agrees()) differing.push_back(oracle);
+    Json& one = json["oracles"].emplace_back(Json{{"oracle", oracle}, {"how", v.how}, {"elements", v.elements}, {"differing", v.differing}, {"unequal", v.unequal}});
+    if (v.first) one["first"] = difference_json(*v.first);
+    if (o.json) continue;
+    const std::string all = counted(v.elements, "outputs");
+    fmt::print("  {:<15}{}  ({})\n", oracle,
+               !v.agrees() ? fmt::format("{} of {} differ", with_commas(static_cast<int64_t>(v.differing)), all)
+               : v.unequal ? fmt::format("{} agree, {} of them bit for bit", all, with_commas(static_cast<int64_t>(v.elements - v.unequal)))
+                           : fmt::format("{} of {} equal, bit for bit", with_commas(static_cast<int64_t>(v.elements)), all), v.how);
+    if (v.first) fmt::print("    {}\n", text(*v.first, oracle));
   }
   if (!o.firmware.empty()) {
     TRY(FirmwareCheck check, check_firmware(o.firmware, project.config.target.board, graph, o.seconds));
@@ -84,6 +107,9 @@ Action declare_validate(Args& args) {
   args.option("--target", "CORE", o->targets, "compare on this core; may repeat; else on all").one_of(core_names());
   args.option("--kind", "KIND", o->kind, "of the project's kinds this one, instead of [target] kind").one_of(list("float32,dynamic,float16,int8,int8_per_tensor,int16x8"));
   args.option("--firmware", "ELF", o->firmware, "run this build of the sine firmware on the virtual board, too");
+  args.option("--oracle", "RUNTIME", o->oracles, "compare with another runtime, by its Python package (python3, or $TINSMITH_PYTHON); may repeat").one_of(list("litert,tflm"));
+  args.option("--tolerance", "SHARE", o->tolerance, "how far an oracle's floats may be off, as a share of the largest in the tensor");
+  args.option("--steps", "N", o->steps, "how many steps an oracle's integers may be off");
   args.option("--seconds", "S", o->seconds, "for which it runs");
   args.option("--optimize", "FOR", o->optimize, "as compile's").one_of(optimize_names());
   args.option("--arena", "NAME=SIZE", o->arenas, "as compile's; may repeat");

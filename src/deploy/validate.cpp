@@ -1,4 +1,4 @@
-#include "deploy/validate.h"
+#include "deploy/compare.h"
 
 #include <fmt/ranges.h>
 
@@ -14,14 +14,6 @@
 #include "run/interpreter.h"
 
 namespace tinsmith {
-namespace {
-
-// What a target gave: its outputs, and each layer's if asked for, sample after sample.
-struct Run {
-  Bytes outputs;
-  std::vector<std::vector<Bytes>> layers;  // [sample][node]
-  std::string how;
-};
 
 Result<Run> interpret(const Graph& graph, const Samples8& samples, bool stateful, bool with_layers) {
   TRY(Interpreter it, Interpreter::make(graph));
@@ -44,6 +36,8 @@ Result<Run> interpret(const Graph& graph, const Samples8& samples, bool stateful
   }
   return run;
 }
+
+namespace {
 
 Result<Run> run_on_host(const Graph& graph, const Samples8& samples, const Emitted& e, const ValidateOptions& options, bool with_layers) {
   auto compiler = find_program("cc", "gcc");
@@ -112,7 +106,9 @@ Result<Run> run_emulated(const Graph& graph, const Samples8& samples, const Emit
   return run;
 }
 
-double element(const Bytes& bytes, DType type, size_t i) {
+}  // namespace
+
+double element(std::span<const uint8_t> bytes, DType type, size_t i) {
   auto get = [&]<class T>(T) {
     T v;
     std::memcpy(&v, bytes.data() + i * sizeof(T), sizeof(T));
@@ -132,25 +128,39 @@ double element(const Bytes& bytes, DType type, size_t i) {
   }
 }
 
-std::optional<Difference> first_difference(const Graph& graph, const Run& want, const Run& got) {
+Comparison compare(std::span<const uint8_t> a, std::span<const uint8_t> b, DType type, const Tolerance& tolerance) {
+  const size_t size = std::max<size_t>(bits(type) / 8, 1);
+  const bool real = type == DType::f32 || type == DType::f16 || type == DType::f64;
+  Comparison c{.elements = a.size() * 8 / bits(type)};
+  double largest = 0;
+  if (real && tolerance.share > 0)
+    for (size_t i = 0; i * size < b.size(); ++i)
+      if (const double v = std::fabs(element(b, type, i)); std::isfinite(v)) largest = std::max(largest, v);
+  const double allowed = real ? tolerance.share * largest : tolerance.steps;
+  double farthest = -1;
+  for (size_t i = 0; i * size < a.size(); ++i) {
+    if (std::memcmp(&a[i * size], &b[i * size], size) == 0) continue;
+    const double x = element(a, type, i), y = element(b, type, i), off = std::fabs(x - y);
+    if (tolerance.share > 0 && std::isnan(x) && std::isnan(y)) continue;
+    if ((real ? tolerance.share : tolerance.steps) > 0 && off <= allowed) continue;
+    ++c.differing;
+    if (!(off <= farthest)) farthest = off, c.worst = i;
+  }
+  c.farthest = std::max(farthest, 0.0);
+  return c;
+}
+
+std::optional<Difference> first_difference(const Graph& graph, const Run& want, const Run& got, const Tolerance& tolerance) {
   for (size_t layer = 0; layer < graph.nodes.size(); ++layer)
     for (size_t k = 0; k < want.layers.size(); ++k) {
       const Bytes &a = want.layers[k][layer], &b = got.layers[k][layer];
       if (b.size() != a.size() || a == b) continue;  // a view or a constant that the target does not show
       const Tensor& t = graph.output(graph.nodes[layer]);
-      Difference d{.layer = layer, .op = graph.nodes[layer].op->name, .tensor = t.name, .sample = k};
-      d.elements = a.size() * 8 / bits(t.type);
-      double farthest = -1;
-      size_t worst = 0;
-      const size_t size = std::max<size_t>(bits(t.type) / 8, 1);
-      for (size_t i = 0; i * size < a.size(); ++i) {
-        if (std::memcmp(&a[i * size], &b[i * size], size) == 0) continue;
-        ++d.differing;
-        const double off = std::fabs(element(a, t.type, i) - element(b, t.type, i));
-        if (!(off <= farthest)) farthest = off, worst = i;
-      }
-      d.interpreter = element(a, t.type, worst), d.target = element(b, t.type, worst);
-      for (size_t i = t.shape.size(); i-- > 0;) {
+      const Comparison c = compare(a, b, t.type, tolerance);
+      if (!c.differing) continue;
+      Difference d{.layer = layer, .op = graph.nodes[layer].op->name, .tensor = t.name, .sample = k, .differing = c.differing, .elements = c.elements};
+      d.interpreter = element(a, t.type, c.worst), d.target = element(b, t.type, c.worst);
+      for (size_t i = t.shape.size(), worst = c.worst; i-- > 0;) {
         d.worst.insert(d.worst.begin(), static_cast<int64_t>(worst) % t.shape[i]);
         worst /= static_cast<size_t>(t.shape[i]);
       }
@@ -158,8 +168,6 @@ std::optional<Difference> first_difference(const Graph& graph, const Run& want, 
     }
   return std::nullopt;
 }
-
-}  // namespace
 
 Samples8 random_samples(const Graph& graph, size_t count, uint64_t seed) {
   Samples8 s{count, {}};

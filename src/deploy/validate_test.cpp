@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
+#include "deploy/compare.h"
+
 namespace tinsmith {
 namespace {
 
@@ -78,6 +82,21 @@ TEST(Validate, NamesTheFirstLayerThatDiffers) {
     EXPECT_EQ(v->first->op, "FULLY_CONNECTED");
     EXPECT_EQ(v->first->worst, (std::vector<int64_t>{0, 0})) << "only output 0 uses the weight";
   }
+}
+
+// What an oracle may be off: floats by a share of the largest, integers by steps; not a number equals itself only.
+TEST(Validate, ComparesWithinATolerance) {
+  const float a[] = {100, 1, 0.5f, NAN}, b[] = {100.0005f, 1.0005f, 0.51f, NAN};
+  const std::span<const uint8_t> x(reinterpret_cast<const uint8_t*>(a), sizeof a), y(reinterpret_cast<const uint8_t*>(b), sizeof b);
+  EXPECT_EQ(compare(x, y, DType::f32).differing, 3u);
+  const Comparison c = compare(x, y, DType::f32, {.share = 1e-5});
+  EXPECT_EQ(c.differing, 1u);
+  EXPECT_EQ(c.worst, 2u);
+  const uint8_t p[] = {1, 5, 255}, q[] = {2, 9, 255};
+  EXPECT_EQ(compare(p, q, DType::i8).differing, 2u);
+  EXPECT_EQ(compare(p, q, DType::i8, {.share = 1e-5}).differing, 2u) << "integers have steps, no share";
+  EXPECT_EQ(compare(p, q, DType::i8, {.steps = 1}).differing, 1u);
+  EXPECT_EQ(compare(p, q, DType::i8, {.steps = 4}).differing, 0u);
 }
 
 TEST(Validate, WordsADifferenceForAPerson) {

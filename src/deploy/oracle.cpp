@@ -1,0 +1,107 @@
+#include "deploy/oracle.h"
+
+#include <fmt/ranges.h>
+
+#include <cstdlib>
+
+#include "base/process.h"
+#include "deploy/compare.h"
+#include "embedded/oracle_script.h"
+
+namespace tinsmith {
+namespace {
+
+struct Names {
+  const char *person, *word, *package;
+};
+constexpr Names names[] = {{"LiteRT", "litert", "ai-edge-litert"}, {"TensorFlow Lite Micro", "tflm", "tflite-micro"}};
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+std::string last_line(std::string text) {
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  const size_t at = text.rfind('\n');
+  return at == std::string::npos ? text : text.substr(at + 1);
+}
+
+Result<Run> run_oracle(const Graph& graph, const Bytes& model, const Samples8& samples, Oracle oracle, bool stateful, bool with_layers) {
+  const Names& n = names[static_cast<size_t>(oracle)];
+  const char* given = std::getenv("TINSMITH_PYTHON");
+  const std::string python = given && *given ? given : "python3";
+  auto program = find_program(python, "python3");
+  if (!program) return fail(Code::missing_tool, "--oracle " + std::string(n.word), fmt::format("there is no {}", python), "install Python 3, or name one by TINSMITH_PYTHON");
+  TRY(TempDir dir, TempDir::make("tinsmith-oracle"));
+  FileSet files;
+  files.add(dir.path() / "model.tflite", Bytes(model));
+  files.add(dir.path() / "input", Bytes(samples.data));
+  for (const EmbeddedFile& f : embedded::oracle_script()) files.add(dir.path() / f.path, f.contents);
+  CHECKED(files.commit());
+  std::vector<TensorId> layers;
+  if (with_layers)
+    for (const Node& node : graph.nodes) layers.push_back(node.outputs[0]);
+  TRY(const ProcessResult ran, run_process({program->string(), "oracle.py", n.word, "model.tflite", fmt::format("{}", samples.count), stateful ? "1" : "0",
+                                            fmt::format("{}", fmt::join(graph.inputs, ",")), fmt::format("{}", fmt::join(graph.outputs, ",")),
+                                            fmt::format("{}", fmt::join(layers, ","))},
+                                           {.directory = dir.path()}));
+  if (ran.exit_code == 42)
+    return fail(Code::missing_tool, "--oracle " + std::string(n.word), fmt::format("{} says: {}", python, last_line(ran.err)),
+                fmt::format("pip install {} numpy; another Python can be named by TINSMITH_PYTHON", n.package));
+  if (ran.exit_code == 43) return fail(Code::unsupported, n.person, last_line(ran.err), "compare with another oracle");
+  if (ran.exit_code != 0)
+    return fail(Code::unsupported, n.person, fmt::format("ended with code {}: {}", ran.exit_code, last_line(ran.err)), "compare with another oracle");
+  Run run{.outputs = {}, .layers = {}, .how = first_line(last_line(ran.out))};
+  TRY(run.outputs, read_file(dir.path() / "output"));
+  TRY(const Bytes shown, read_file(dir.path() / "layers"));
+  ByteReader reader(shown);
+  for (size_t k = 0; k < samples.count && with_layers; ++k) {
+    std::vector<Bytes>& of_sample = run.layers.emplace_back();
+    for (size_t i = 0; i < layers.size(); ++i) {
+      Bytes bytes;
+      if (const auto there = reader.take(1); !there.empty() && there[0]) {
+        const auto size = reader.take(4);
+        if (size.size() == 4) {
+          const auto data = reader.take(size[0] | size_t{size[1]} << 8 | size_t{size[2]} << 16 | size_t{size[3]} << 24);
+          bytes.assign(data.begin(), data.end());
+        }
+      }
+      of_sample.push_back(std::move(bytes));
+    }
+  }
+  return run;
+}
+
+}  // namespace
+
+Result<OracleVerdict> ask_oracle(const Graph& graph, const Bytes& model, const Samples8& samples, Oracle oracle, const OracleOptions& options) {
+  TRY(const Run ours, interpret(graph, samples, options.stateful, false));
+  TRY(const Run theirs, run_oracle(graph, model, samples, oracle, options.stateful, false));
+  OracleVerdict v{.how = theirs.how};
+  if (theirs.outputs.size() != ours.outputs.size())
+    return fail(Code::unsupported, names[static_cast<size_t>(oracle)].person, fmt::format("gives {} bytes of output, not {}", theirs.outputs.size(), ours.outputs.size()),
+                "give the model's tensors fixed shapes");
+  // Output by output over all samples, so that a tolerance is measured by what the output reaches at all.
+  size_t a_sample = 0;
+  for (TensorId id : graph.outputs) a_sample += graph.tensor(id).byte_size();
+  size_t at = 0;
+  for (TensorId id : graph.outputs) {
+    const Tensor& t = graph.tensor(id);
+    Bytes a, b;
+    for (size_t k = 0; k < samples.count; ++k) {
+      const auto from = static_cast<std::ptrdiff_t>(k * a_sample + at), to = from + static_cast<std::ptrdiff_t>(t.byte_size());
+      a.insert(a.end(), ours.outputs.begin() + from, ours.outputs.begin() + to);
+      b.insert(b.end(), theirs.outputs.begin() + from, theirs.outputs.begin() + to);
+    }
+    at += t.byte_size();
+    const Comparison c = compare(a, b, t.type, {options.tolerance, options.steps});
+    v.elements += c.elements;
+    v.differing += c.differing;
+    v.unequal += compare(a, b, t.type).differing;
+  }
+  if (v.differing) {
+    TRY(const Run our_layers, interpret(graph, samples, options.stateful, true));
+    TRY(const Run their_layers, run_oracle(graph, model, samples, oracle, options.stateful, true));
+    v.first = first_difference(graph, our_layers, their_layers, {options.tolerance, options.steps});
+  }
+  return v;
+}
+
+}  // namespace tinsmith
