@@ -247,5 +247,19 @@ TEST(FastKernels, ConvolutionsOfVectors) {
   check(vector_convolutions(), "ts_conv_2d_s8_mve", Core::cortex_m55, true);
 }
 
+TEST(FastKernels, DepthwiseOfVectors) {
+  check(depthwises(), "ts_depthwise_conv_2d_s8_mve", Core::cortex_m55);
+  Cases c;
+  for (int channels : {1, 2, 3, 8, 9, 128, 131}) c.depthwise({1, 4, 3, channels, channels, 3, 3, 1}, "relu", -128, -128);
+  for (int w : {1, 2, 7, 8, 9, 13, 36, 37, 50}) {
+    c.depthwise({1, 5, w, 8, 8, 3, 3, 1}, "none", 127, -3, true, true);
+    c.depthwise({1, 5, w, 8, 8, 3, 3, 2}, "relu6", -128, 1, false);
+  }
+  for (int h : {3, 4, 5}) c.depthwise({2, h, h + 1, 10, 10, 3, 3, 1, 1, "valid"}, "none", -128, 127);
+  for (int k : {1, 2, 3}) c.depthwise({1, 6, 6, 5, 5, 3, 3, k == 3 ? 1 : k}, k == 3 ? "relu_n1_to_1" : "relu", -1, 20);
+  check(c, "ts_depthwise_conv_2d_s8_mve", Core::cortex_m55);
+  check(c, "ts_depthwise_conv_2d_s8_mve", Core::cortex_m55, true);
+}
+
 }  // namespace
 }  // namespace tinsmith

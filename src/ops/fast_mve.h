@@ -31,5 +31,6 @@ struct Inside {
 Inside windows_inside(const ts_window& v);
 
 bool lower_conv_2d_mve(Lowered& l, const FastLayer& layer);
+bool lower_depthwise_conv_2d_mve(Lowered& l, const FastLayer& layer);
 
 }  // namespace tinsmith
