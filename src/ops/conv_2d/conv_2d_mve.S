@@ -24,23 +24,19 @@
 
 #include "ts_mve.S"
 
-@ Offsets in ts_conv_2d_mve_dot, and in the frame.
-  .equ D_COLUMNS, 0
-  .equ D_STREAM, 4
-  .equ D_Y, 8
-  .equ D_SUMS, 12
-  .equ D_QUADS, 16
-  .equ D_LAST, 20
-  .equ D_CHANNELS, 24
-  .equ D_QUAD_BYTES, 28
-  .equ D_SEGMENTS, 32
+@ Offsets in ts_conv_2d_s8_mve_params, and in the frame.
+  .equ P_STREAM, 0
+  .equ P_CHANNELS, 4
+  .equ P_QUAD_BYTES, 8
+  .equ P_SEGMENTS, 12
+  .equ P_ZERO, 16
   .equ F_Y, 0          @ four pixels' outputs
-  .equ F_NUMBERS, 16   @ zero or 128, low, high, -1: from ts_conv_2d_mve_dot's last
-  .equ F_LEFT, 32      @ channels left
-  .equ F_D, 36
-  .equ F_COLUMNS, 40
-  .equ F_QUADS, 44
-  .equ F_QUAD_Y, 48
+  .equ F_NUMBERS, 16   @ zero or 128, low, high, -1
+  .equ F_P, 32
+  .equ F_SUMS, 36
+  .equ F_PIXELS, 40    @ left
+  .equ F_LEFT, 44      @ channels left
+  .equ F_QUAD_Y, 48    @ the next quad's outputs
   .equ FRAME, 52       @ with the nine registers pushed: a multiple of 8
 
   .macro chunk at, chunks, centre
@@ -112,8 +108,9 @@
     vstrbt.8 q1, [\rb], #16
   .endm
 
-@ void ts_conv_2d_mve_dot_NAME(const ts_conv_2d_mve_dot *d): all channels of some quads.
-@ A quad of fewer than four pixels makes four all the same; those too many are written first, where the last one then follows.
+@ void ts_conv_2d_mve_dot_NAME(const ts_conv_2d_mve_dot *d, const ts_conv_2d_s8_mve_params *p): all channels of some pixels.
+@     d: columns, y, room for the 64 sums, pixels
+@ The last quad may have fewer than four pixels: four are made all the same, those too many written first where the last one follows.
   .macro dot name, chunks, long, unsigned, fix, clamp
   .section .text.ts_conv_2d_mve_dot_\name, "ax", %progbits
   .balign 4
@@ -123,50 +120,42 @@ ts_conv_2d_mve_dot_\name:
     push {r4-r11, lr}
     vpush {d8-d15}
     sub sp, #FRAME
-    str r0, [sp, #F_D]
-    add r1, r0, #(D_SEGMENTS + 4)
-    ldmia r1, {r2, r4, r6}
-    mov r8, #-1
-    add r1, sp, #F_NUMBERS
-    stmia r1, {r2, r4, r6, r8}
+    ldmia r0, {r0, r4, r5, r6}
+    strd r1, r5, [sp, #F_P]
     movs r2, #0
     vidup.u32 q7, r2, #1
-    ldr r2, [r0, #D_SUMS]
+    ldr r11, [r1, #P_QUAD_BYTES]
     vshl.i32 q7, q7, #6
-    vadd.i32 q7, q7, r2
-    ldr r1, [r0, #D_COLUMNS]
-    add r1, r1, #(32 * \chunks)
-    ldr r5, [r0, #D_QUADS]
-    ldr r4, [r0, #D_Y]
-1:                                @ a quad: r0 d, r1 columns, r4 its y, r5 quads left
-    subs r5, #1
-    str r1, [sp, #F_COLUMNS]
-    str r5, [sp, #F_QUADS]
-    ldr r9, [r0, #D_CHANNELS]
-    mov r7, #4
-    it eq
-    ldreq r7, [r0, #D_LAST]
+    add r2, r1, #P_ZERO
+    vadd.i32 q7, q7, r5
+    ldmia r2, {r2, r8, r10}
+    mov r12, #-1
+    add r9, sp, #F_NUMBERS
+    stmia r9, {r2, r8, r10, r12}
+    add r1, r0, #(32 * \chunks)
+1:                                @ a quad: r1 columns, r4 its y, r6 pixels left
+    ldr r0, [sp, #F_P]
+    subs r7, r6, #4
+    str r7, [sp, #F_PIXELS]
+    ldrd r3, r9, [r0, #P_STREAM]
+    cmp r6, #2
     str r9, [sp, #F_LEFT]
-    add r6, r4, r9, lsl #2
-    str r6, [sp, #F_QUAD_Y]       @ of the next quad
-    cmp r7, #2
-    mov r6, r4
+    add r7, r4, r9, lsl #2
+    str r7, [sp, #F_QUAD_Y]
+    mov r7, r4
     it hs
-    addhs r6, r9
-    mov r8, r6
+    addhs r7, r9
+    mov r8, r7
     it hi
     addhi r8, r9
-    cmp r7, #4
+    cmp r6, #4
     mov r10, r8
-    it eq
-    addeq r10, r9
+    it hs
+    addhs r10, r9
     add r12, sp, #F_Y
-    stmia r12, {r4, r6, r8, r10}
-    ldr r3, [r0, #D_STREAM]
-    ldr r11, [r0, #D_QUAD_BYTES]
+    stmia r12, {r4, r7, r8, r10}
 2:                                @ 16 channels, or what is left of them: r9
-    ldr r2, [sp, #F_D]
-    ldr r5, [r2, #D_SUMS]
+    ldr r5, [sp, #F_SUMS]
     cmp r9, #16
     ite lo
     addlo r7, r9, #1
@@ -175,8 +164,8 @@ ts_conv_2d_mve_dot_\name:
     add r7, r5, r7, lsl #4
 3:                                @ a pair of channels
     .if \long
-    ldr r9, [sp, #F_D]
-    ldr r9, [r9, #D_SEGMENTS]
+    ldr r9, [sp, #F_P]
+    ldr r9, [r9, #P_SEGMENTS]
     .endif
     ldmia r3!, {r0, r2, r4, r6, r8, r10, r12, lr}
 4:
@@ -206,12 +195,11 @@ ts_conv_2d_mve_dot_\name:
     strhi r9, [sp, #F_LEFT]
     stmhi r7, {r0, r2, r4, r6}
     bhi 2b
-    ldr r5, [sp, #F_QUADS]
-    ldr r0, [sp, #F_D]
+    ldr r6, [sp, #F_PIXELS]
     add r1, r1, r11
     ldr r4, [sp, #F_QUAD_Y]
-    cmp r5, #0
-    bne 1b
+    cmp r6, #0
+    bgt 1b
     add sp, #FRAME
     vpop {d8-d15}
     pop {r4-r11, pc}
@@ -221,13 +209,30 @@ ts_conv_2d_mve_dot_\name:
 @ void ts_conv_2d_mve_columns_CHUNKS(int8_t *to, const int8_t *from, const ts_conv_2d_mve_lines *l, int32_t pixels)
 @ Windows of some pixels that lie inside the image: lines of up to 16 * CHUNKS bytes.
 @     l: lines of a pixel, bytes of a line's last chunk, then what follows a line (to, from) and a pixel (to, from)
-  .macro columns chunks
-  .section .text.ts_conv_2d_mve_columns_\chunks, "ax", %progbits
+@ `dense`: the pixels follow one another, in whole chunks.
+  .macro columns chunks, dense
+  .ifeqs "\dense", "dense"
+  columns_function ts_conv_2d_mve_columns_\chunks\()_dense, \chunks, 1
+  .else
+  columns_function ts_conv_2d_mve_columns_\chunks, \chunks, 0
+  .endif
+  .endm
+  .macro columns_function name, chunks, dense
+  .section .text.\name, "ax", %progbits
   .balign 4
-  .global ts_conv_2d_mve_columns_\chunks
-  .type ts_conv_2d_mve_columns_\chunks, %function
-ts_conv_2d_mve_columns_\chunks:
+  .global \name
+  .type \name, %function
+\name:
     push {r4-r9, lr}
+    .if \dense
+    dls lr, r3
+1:
+    .rept \chunks
+    vldrb.8 q0, [r1], #16
+    vstrb.8 q0, [r0], #16
+    .endr
+    le lr, 1b
+    .else
     ldmia r2, {r4-r9}
     vctp.8 r5
 1:
@@ -247,8 +252,9 @@ ts_conv_2d_mve_columns_\chunks:
     add r1, r9
     subs r3, #1
     bne 1b
+    .endif
     pop {r4-r9, pc}
-  .size ts_conv_2d_mve_columns_\chunks, . - ts_conv_2d_mve_columns_\chunks
+  .size \name, . - \name
   .endm
 
 @ What follows are the instances that this model uses.

@@ -24,17 +24,21 @@ std::optional<Cut> cut(const ts_window& v) {
   return std::nullopt;
 }
 
-const Kernel* kernel_of(const Cut& c, const VectorRequantisation& r) {
-  const std::string name = fmt::format("mve_g{}{}_{}", c.chunks, c.segments > 1 ? "_long" : "", r.name());
-  const std::string kind = fmt::format("{}_l{}", name, c.line_chunks());
+const Kernel* kernel_of(const Cut& c, const VectorRequantisation& r, bool dense) {
+  const std::string columns = fmt::format("{}{}", c.line_chunks(), dense ? "_dense" : "");
+  const std::string name = fmt::format("mve_g{}{}_{}_l{}", c.chunks, c.segments > 1 ? "_long" : "", r.name(), columns);
   const std::vector<Instance> instances{
-      {"conv_2d/conv_2d_mve.h", fmt::format("TS_CONV_2D_S8_MVE_DECLARE({})", kind)},
-      {"conv_2d/conv_2d_mve.c", fmt::format("TS_CONV_2D_S8_MVE_DEFINE({}, {})", kind, c.line_chunks())},
-      {"conv_2d/conv_2d_mve.S", fmt::format("  columns {}", c.line_chunks())},
-      {"conv_2d/conv_2d_mve.S", fmt::format("  dot {}, {}, {}, {}, {}, {}", kind, c.chunks, c.segments > 1 ? 1 : 0, r.whole ? 1 : 0, r.fix ? 1 : 0, r.clamp ? 1 : 0)}};
-  return TS_DESCRIBE_TARGET("ts_conv_2d_s8_" + kind, ts_conv_2d_s8_mve_params, FILES, 2, true, instances, TS_WINDOW_FIELDS(window), TS_FIELD(x_zero),
-                            TS_FIELD(zero), TS_FIELD(low), TS_FIELD(high), TS_FIELD(chunks), TS_FIELD(segments), TS_FIELD(lines), TS_FIELD(line),
-                            TS_FIELD(block), TS_FIELD(inside_top), TS_FIELD(inside_left), TS_FIELD(inside_rows), TS_FIELD(inside_columns), TS_FIELD(stream));
+      {"conv_2d/conv_2d_mve.h", fmt::format("TS_CONV_2D_S8_MVE_DECLARE({})", name)},
+      {"conv_2d/conv_2d_mve.c", fmt::format("TS_CONV_2D_S8_MVE_DEFINE({}, {})", name, columns)},
+      {"conv_2d/conv_2d_mve.S", fmt::format("  columns {}{}", c.line_chunks(), dense ? ", dense" : "")},
+      {"conv_2d/conv_2d_mve.S",
+       fmt::format("  dot {}, {}, {}, {}, {}, {}", name, c.chunks, c.segments > 1 ? 1 : 0, r.whole ? 1 : 0, r.fix ? 1 : 0, r.clamp ? 1 : 0)}};
+  return TS_DESCRIBE_TARGET("ts_conv_2d_s8_" + name, ts_conv_2d_s8_mve_params, FILES, 2, true, instances, TS_FIELD(stream), TS_FIELD(channels),
+                            TS_FIELD(quad_bytes), TS_FIELD(segments), TS_FIELD(zero), TS_FIELD(low), TS_FIELD(high), TS_FIELD(lines.lines),
+                            TS_FIELD(lines.tail), TS_FIELD(lines.to_line), TS_FIELD(lines.from_line), TS_FIELD(lines.to_pixel),
+                            TS_FIELD(lines.from_pixel), TS_FIELD(chunks), TS_FIELD(line), TS_FIELD(row_lines), TS_FIELD(line_step), TS_FIELD(calls),
+                            TS_FIELD(block), TS_FIELD(dense), TS_FIELD(inside_top), TS_FIELD(inside_left), TS_FIELD(inside_rows),
+                            TS_FIELD(inside_columns), TS_FIELD(x_zero), TS_WINDOW_FIELDS(window));
 }
 
 std::vector<int8_t> pack(const FastLayer& f, const Cut& c) {
@@ -75,15 +79,22 @@ bool lower_conv_2d_mve(Lowered& l, const FastLayer& f) {
   const auto c = cut(v);
   const auto r = vector_requantisation(f);
   if (!c || !r) return false;
-  l.kernel = kernel_of(*c, *r);
+  const bool unit = v.k_h == 1 && v.k_w == 1 && v.stride_h == 1 && v.stride_w == 1;
+  l.kernel = kernel_of(*c, *r, unit && v.in_c % 16 == 0 && c->segments == 1);
   l.formula = "y = requantise(W * (x - x_zero) + b) + y_zero";
   const int64_t quad = 64 * c->chunks * c->segments, quads = (int64_t{v.out_h} * v.out_w + 3) / 4;
-  const int64_t block = c->segments > 1 ? 1 : std::clamp<int64_t>(384 / quad, 1, quads);
+  const int64_t block = c->segments > 1 ? 1 : std::clamp<int64_t>(384 / quad, 1, quads);  // quads
   l.scratch_bytes = static_cast<size_t>(block * quad + 256);
   const Inside in = windows_inside(v);
-  auto small = [](int64_t n) { return static_cast<int32_t>(n); };
-  set_params(l, ts_conv_2d_s8_mve_params{v, f.x_zero(), r->zero, f.range.low, f.range.high, small(c->chunks), small(c->segments), small(c->lines), small(c->line),
-                                         small(block), in.top, in.left, in.rows, in.columns, add_array(l, "stream", words(pack(f, *c)))});
+  const int64_t calls = c->lines > 1 ? v.k_h : 1, lines = calls > 1 ? c->lines : c->lines * v.k_h, filled = 16 * c->line_chunks();
+  const int64_t to_line = c->segments > 1 ? 64 * c->chunks : c->line;
+  const int64_t from_line = c->lines > 1 ? c->line : int64_t{v.dilation_h} * v.in_w * v.in_c;
+  auto i32 = [](int64_t n) { return static_cast<int32_t>(n); };
+  const ts_conv_2d_mve_lines copied{i32(lines), i32((c->line - 1) % 16 + 1), i32(to_line - filled), i32(from_line - filled),
+                                    i32(16 * c->chunks - lines * to_line), i32(int64_t{v.stride_w} * v.in_c - lines * from_line)};
+  set_params(l, ts_conv_2d_s8_mve_params{add_array(l, "stream", words(pack(f, *c))), v.out_c, i32(quad), i32(c->segments), r->zero, f.range.low, f.range.high,
+                                         copied, i32(c->chunks), i32(c->line), i32(c->lines), i32(to_line), i32(calls), i32(4 * block), unit ? 1 : 0,
+                                         in.top, in.left, in.rows, in.columns, f.x_zero(), v});
   return true;
 }
 

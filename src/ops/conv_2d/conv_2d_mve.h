@@ -17,18 +17,32 @@
 extern "C" {
 #endif
 
+/* What the columns of a pixel are copied from: lines of bytes. */
 typedef struct {
-  ts_window window;
-  int32_t x_zero;
+  int32_t lines, tail;          /* of a pixel (of a row of its window, where `calls` is more than 1); bytes of a line's last chunk */
+  int32_t to_line, from_line;   /* from the end of a line's last chunk to the next line */
+  int32_t to_pixel, from_pixel; /* and from there to the next pixel */
+} ts_conv_2d_mve_lines;
+
+typedef struct {
+  const int32_t *stream;
+  int32_t channels;
+  int32_t quad_bytes;      /* of four pixels' columns */
+  int32_t segments;        /* of a window */
   int32_t zero;            /* y's; 128 in ..._u */
   int32_t low, high;
+  ts_conv_2d_mve_lines lines;
   int32_t chunks;          /* of 16 bytes in a pixel's segment */
-  int32_t segments;        /* of a window */
-  int32_t lines, line;     /* of a row of the window: 1, but where a row has more than 15 chunks; bytes of one */
-  int32_t block;           /* quads of pixels laid out at a time, 1 where there are several segments */
+  int32_t line;            /* bytes of a line: a row of the window, but for rows of more than 15 chunks */
+  int32_t row_lines;       /* lines of a row of the window */
+  int32_t line_step;       /* from a line's columns to the next's */
+  int32_t calls;           /* how often the lines are copied for a pixel, once for each row of the window, or once at all */
+  int32_t block;           /* pixels laid out at a time, a multiple of 4 */
+  int32_t dense;           /* windows follow one another without end: 1 x 1, stride 1 */
   int32_t inside_top, inside_left; /* the outputs whose windows lie inside the image */
   uint32_t inside_rows, inside_columns;
-  const int32_t *stream;
+  int32_t x_zero;
+  ts_window window;
 } ts_conv_2d_s8_mve_params;
 
 /* One kernel of the family; the compiler of models adds a line for each in use. The scratch has the columns of a block and 64 sums. */
