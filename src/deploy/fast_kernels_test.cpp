@@ -261,5 +261,19 @@ TEST(FastKernels, DepthwiseOfVectors) {
   check(c, "ts_depthwise_conv_2d_s8_mve", Core::cortex_m55, true);
 }
 
+TEST(FastKernels, AddOfVectors) {
+  Cases c;
+  for (int n : {1, 3, 4, 15, 16, 17, 40}) {
+    const TensorId a = c.input({1, n}, 0.0312345f, -4), b = c.input({1, n}, 0.0171717f, 99);
+    c.node("ADD", {a, b}, quantised(0.0401234f, -128), {{"activation", "relu"}});
+  }
+  const TensorId a = c.input({2, 9}, 0.0316789f, 127), b = c.input({2, 9}, 0.3141593f, -128);
+  c.node("ADD", {a, b}, quantised(0.2010203f, 7), {{"activation", "relu6"}});
+  const TensorId u = c.input({3, 64}, 0.0316789f, 12), v = c.input({3, 64}, 0.0314f, -12);
+  c.node("ADD", {u, v}, quantised(0.07f, 7), {{"activation", "none"}});
+  check(c, "ts_add_s8_mve", Core::cortex_m55);
+  check(c, "ts_add_s8_mve", Core::cortex_m55, true);
+}
+
 }  // namespace
 }  // namespace tinsmith

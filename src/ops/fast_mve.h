@@ -32,5 +32,7 @@ Inside windows_inside(const ts_window& v);
 
 bool lower_conv_2d_mve(Lowered& l, const FastLayer& layer);
 bool lower_depthwise_conv_2d_mve(Lowered& l, const FastLayer& layer);
+// Of a Lowered with the plain kernel's parameters.
+bool lower_add_mve(Lowered& l, const Graph& g, const Node& n);
 
 }  // namespace tinsmith
