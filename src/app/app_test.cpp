@@ -27,6 +27,17 @@ TEST(Suggest, FindsTheNearestWord) {
   EXPECT_EQ(edit_distance("kitten", "sitting"), 3);
 }
 
+TEST(Toml, LettersBeyondAscii) {
+  Config c;
+  auto status = read_toml(c, "\xEF\xBB\xBF# é\r\n[data]\nsource = \"~/dâta~7E.csv\"\ntargets = ['ü', \"€\"]\n", "t");
+  ASSERT_TRUE(status) << status.error().text();
+  EXPECT_EQ(c.data.source, "~/dâta~7E.csv");
+  EXPECT_EQ(c.data.targets, (std::vector<std::string>{"ü", "€"}));
+  EXPECT_EQ(error_of("[data]\nsource = \"é\" é\n").substr(0, 21), "tinsmith.toml:2:14: E");
+  EXPECT_EQ(error_of("[data]\n\"é\" = 2\n").substr(0, 38), "tinsmith.toml:2:1: no key é in [data]");
+  EXPECT_EQ(error_of("[data]\nsource = \"\xff\"\n"), "tinsmith.toml:2: is not UTF-8 text; save it as UTF-8");
+}
+
 TEST(Toml, ReadsEveryType) {
   Config c;
   auto status = read_toml(c, "[data]\nnoise = 1\ntargets = [\"y\"]\n[training]\nepochs = 7\nnesterov = true\nloss = \"mae\"\n",
