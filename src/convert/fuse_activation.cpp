@@ -2,6 +2,7 @@
 
 #include "convert/passes.h"
 #include "convert/rewrite.h"
+#include "model/verify.h"
 
 namespace tinsmith {
 namespace {
@@ -31,6 +32,10 @@ Result<Graph> fuse_activation(Graph g) {
     const char* activation = activation_of(next);
     if (!activation || g.output(n).type != g.output(next).type || g.output(n).quant != g.output(next).quant) continue;
     n.set("activation", std::string(activation));
+    if (!infer_checked(g, n)) {  // CONCATENATION, say, has the attribute and does not compute it
+      n.set("activation", std::string("none"));
+      continue;
+    }
     n.outputs = next.outputs;
     gone[static_cast<size_t>(r)] = true;
   }

@@ -99,6 +99,13 @@ TEST(FuseActivation, OneReaderOfTheSameScale) {
 }
 )";
   EXPECT_EQ(after(fuse_activation, shared), shared) << "the sum itself is wanted";
+  const std::string joined = R"(graph g(%0) -> (%2) {
+  %0: float32[2] = input
+  %1: float32[4] = CONCATENATION(%0, %0)
+  %2: float32[4] = RELU(%1)
+}
+)";
+  EXPECT_EQ(after(fuse_activation, joined), joined) << "CONCATENATION has the attribute, and computes no activation";
 }
 
 TEST(RemoveQuantisePairs, BackToTheSameScale) {

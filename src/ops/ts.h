@@ -30,6 +30,12 @@ static inline int32_t ts_min(int32_t a, int32_t b) { return a < b ? a : b; }
 static inline int32_t ts_max(int32_t a, int32_t b) { return a > b ? a : b; }
 static inline int32_t ts_clamp(int32_t x, int32_t lo, int32_t hi) { return ts_min(ts_max(x, lo), hi); }
 
+/* NaN stays NaN, and -0 is not under 0: fmaxf leaves open which zero of two it gives, and each libm and core gives another. */
+static inline float ts_clampf(float x, float low, float high) {
+  const float above = x < low ? low : x;
+  return above > high ? high : above;
+}
+
 /* a * b + c, rounded once, without a fused instruction: the exact product is added in double and rounded to odd, after
  * which the conversion to float is the only rounding. */
 static inline float ts_fma_plain(float a, float b, float c) {

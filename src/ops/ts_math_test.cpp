@@ -146,5 +146,12 @@ TEST(TsMath, TheEnds) {
   for (const Case& c : kCases) EXPECT_TRUE(std::isnan(c.ours(NAN))) << c.name;
 }
 
+TEST(Clampf, MinusZeroAndNanStay) {
+  EXPECT_TRUE(std::signbit(ts_clampf(-0.0f, 0, 6)));
+  EXPECT_TRUE(std::isnan(ts_clampf(NAN, 0, 6)));
+  EXPECT_EQ(ts_clampf(-1, 0, 6), 0);
+  EXPECT_EQ(ts_clampf(INFINITY, 0, 6), 6);
+}
+
 }  // namespace
 }  // namespace tinsmith

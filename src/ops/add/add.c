@@ -2,7 +2,7 @@
 #include "add.h"
 
 TS_KERNEL void ts_add_f32(const ts_add_f32_params *p, const float *a, const float *b, float *y) {
-  TS_BROADCAST(p, float, a, float, b, y, fminf(fmaxf(u + v, p->low), p->high));
+  TS_BROADCAST(p, float, a, float, b, y, ts_clampf(u + v, p->low, p->high));
 }
 
 TS_KERNEL void ts_add_s32(const ts_add_s32_params *p, const int32_t *a, const int32_t *b, int32_t *y) {

@@ -28,7 +28,9 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
   l.kernel = x.type == DType::f32 ? &kF32 : x.type == DType::i32 ? &kS32 : &kS64;
   l.operands = {n.inputs[0], n.outputs[0]};
   l.formula = "y = the sum of x so far";
-  l.overlaps.push_back({0, 1, 0});
+  // Only the sums of whole rows, made forwards, are made in the order of the bytes.
+  const bool in_order = a.inner == 1 && !n.integer("reverse");
+  l.overlaps.push_back({.input = 0, .output = 1, .ahead = 0, .exact = !in_order});
   set_params(l, ts_cumsum_params{a.outer, a.size, a.inner, n.integer("exclusive") ? 1 : 0, n.integer("reverse") ? 1 : 0});
   return l;
 }

@@ -4,7 +4,7 @@
 #include "ts_fixed.h"
 
 TS_KERNEL void ts_div_f32(const ts_div_f32_params *p, const float *a, const float *b, float *y) {
-  TS_BROADCAST(p, float, a, float, b, y, fminf(fmaxf(u / v, p->low), p->high));
+  TS_BROADCAST(p, float, a, float, b, y, ts_clampf(u / v, p->low, p->high));
 }
 
 static inline int32_t ts_div_whole(int32_t a, int32_t b) { return b == 0 ? 0 : b == -1 ? ts_sub(0, a) : a / b; }

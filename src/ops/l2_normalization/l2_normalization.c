@@ -7,7 +7,7 @@ TS_KERNEL void ts_l2_normalization_f32(const ts_l2_normalization_f32_params *p, 
   for (int32_t r = 0; r < p->rows; ++r, x += p->size, y += p->size) {
     float squares = 0.0f;
     for (int32_t i = 0; i < p->size; ++i) squares = ts_fma(x[i], x[i], squares);
-    const float length = fmaxf(sqrtf(squares), 1e-6f);
+    const float root = sqrtf(squares), length = root < 1e-6f ? 1e-6f : root;
     for (int32_t i = 0; i < p->size; ++i) y[i] = x[i] / length;
   }
 }

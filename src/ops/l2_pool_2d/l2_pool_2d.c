@@ -17,7 +17,7 @@ TS_KERNEL void ts_l2_pool_2d_f32(const ts_l2_pool_2d_params *p, const float *x, 
               const float u = x[((n * p->in_h + h) * p->in_w + w) * p->channels + c];
               squares = ts_fma(u, u, squares);
             }
-          *y = fminf(fmaxf(sqrtf(squares / count), p->low), p->high);
+          *y = ts_clampf(sqrtf(squares / count), p->low, p->high);
         }
       }
     }

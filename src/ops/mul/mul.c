@@ -2,7 +2,7 @@
 #include "mul.h"
 
 TS_KERNEL void ts_mul_f32(const ts_mul_f32_params *p, const float *a, const float *b, float *y) {
-  TS_BROADCAST(p, float, a, float, b, y, fminf(fmaxf(u * v, p->low), p->high));
+  TS_BROADCAST(p, float, a, float, b, y, ts_clampf(u * v, p->low, p->high));
 }
 
 TS_KERNEL void ts_mul_s32(const ts_mul_s32_params *p, const int32_t *a, const int32_t *b, int32_t *y) {

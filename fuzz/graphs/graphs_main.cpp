@@ -1,0 +1,114 @@
+// fuzz_graphs [--seed N] [--count M] [--host] [--core NAME] [--batch B] [--flags "..."] [--census] [FILE...]
+//
+// Differential fuzzing: M random graphs from seed N on, each run in several ways that must give the same bytes
+// (judge.h). With --host or --core also as generated C, B graphs in one program. FILEs are graphs as text, of the corpus: they are
+// judged first. A graph that fails is written beside as gSEED.txt, and the exit code is 1.
+#include <cstdio>
+#include <cstdlib>
+
+#include "base/file.h"
+#include "deploy/prepare.h"
+#include "judge.h"
+#include "maker.h"
+#include "model/text.h"
+
+namespace {
+
+using namespace tinsmith;
+using namespace tinsmith::graphs;
+
+struct Run {
+  uint64_t seed = 1, count = 100;
+  size_t batch = 40, failures = 0;
+  std::optional<Core> core;
+  std::string flags = "-O1";
+  bool census = false;
+  std::vector<Path> files;
+};
+
+void report(Run& run, const Graph& g, const std::string& what) {
+  ++run.failures;
+  std::printf("%s: %s\n", g.name.c_str(), what.c_str());
+  (void)write_file(g.name + ".txt", print(g));
+}
+
+// All members in both builds, for size and for speed; one by one where they do not run together.
+void run_members(Run& run, std::vector<Member>& members) {
+  std::vector<std::string> flags;
+  for (size_t at = 0; at < run.flags.size();) {
+    const size_t end = std::min(run.flags.find(' ', at), run.flags.size());
+    if (end > at) flags.push_back(run.flags.substr(at, end - at));
+    at = end + 1;
+  }
+  for (Optimize optimize : {Optimize::size, Optimize::speed}) {
+    if (members.empty()) return;
+    if (auto differ = run_together(members, {*run.core, optimize}, flags); differ && differ->empty()) continue;
+    for (const Member& m : members) {
+      auto alone = run_together({m}, {*run.core, optimize}, flags);
+      if (!alone) report(run, m.graph, alone.error().text());
+      else if (!alone->empty()) report(run, m.graph, fmt::format("{}, for {}: other outputs than the plain reference", name(*run.core), optimize == Optimize::size ? "size" : "speed"));
+    }
+  }
+  members.clear();
+}
+
+void try_graph(Run& run, const Graph& g, uint64_t seed, std::vector<Member>& members) {
+  Bytes inputs = random_inputs(g, kSamples, seed);
+  if (const std::string what = judge(g, inputs, kSamples); !what.empty()) return report(run, g, what);
+  if (!run.core) return;
+  auto prepared = prepare(g);
+  prepared->name = g.name;
+  Bytes expected = *plain_outputs(g, inputs, kSamples);
+  members.push_back({seed, std::move(*prepared), std::move(inputs), std::move(expected)});
+  if (members.size() == run.batch) run_members(run, members);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Run run;
+  for (int i = 1; i < argc; ++i) {
+    const std::string a = argv[i];
+    auto value = [&] { return i + 1 < argc ? argv[++i] : ""; };
+    if (a == "--seed") run.seed = std::strtoull(value(), nullptr, 10);
+    else if (a == "--count") run.count = std::strtoull(value(), nullptr, 10);
+    else if (a == "--batch") run.batch = std::max<size_t>(1, std::strtoull(value(), nullptr, 10));
+    else if (a == "--flags") run.flags = value();
+    else if (a == "--host") run.core = Core::host;
+    else if (a == "--core") run.core = core_of(value());
+    else if (a == "--census") run.census = true;
+    else run.files.push_back(a);
+  }
+  Census census;
+  std::vector<Member> members;
+  for (const Path& file : run.files) {
+    auto text = read_text(file);
+    auto g = text ? parse(*text, registry(), file.string()) : Result<Graph>(tl::unexpected(text.error()));
+    if (!g) {
+      std::printf("%s\n", g.error().text().c_str());
+      return 1;
+    }
+    g->name = fmt::format("file_{}", &file - run.files.data());  // a C identifier, of its own
+    try_graph(run, *g, 1, members);
+  }
+  size_t nodes = 0;
+  for (uint64_t seed = run.seed; seed < run.seed + run.count; ++seed) {
+    const Graph g = random_graph(seed, &census);
+    nodes += g.nodes.size();
+    try_graph(run, g, seed, members);
+  }
+  if (run.core) run_members(run, members);
+  if (run.census) {
+    std::map<std::string, std::pair<size_t, size_t>> all;
+    for (const auto& [key, n] : census.made) all[key].first = n;
+    for (const auto& [key, n] : census.refused) all[key].second = n;
+    for (const auto& [key, n] : all)
+      std::printf("%-44s %6zu made %6zu refused  %s\n", key.c_str(), n.first, n.second, n.second ? census.why[key].c_str() : "");
+    for (const Op* op : registry()) {
+      const auto it = census.made.lower_bound(std::string(op->name) + " ");
+      if (it == census.made.end() || !it->first.starts_with(std::string(op->name) + " ")) std::printf("never made: %s\n", op->name);
+    }
+  }
+  std::printf("%zu files and %llu graphs of %zu nodes: %zu failures\n", run.files.size(), static_cast<unsigned long long>(run.count), nodes, run.failures);
+  return run.failures ? 1 : 0;
+}
