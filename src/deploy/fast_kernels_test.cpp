@@ -153,6 +153,14 @@ Cases convolutions() {
   for (int channels : {4, 8, 12, 64, 68}) c.conv({1, 5, 3, channels, 6, 1, 1, 1}, "relu", -128, -128);
   for (int channels : {1, 2, 3, 5, 7}) c.conv({1, 4, 4, channels, 4, 1, 1, 1}, "relu", 3, -128);
   for (int out : {1, 2, 3, 7}) c.conv({1, 3, 3, 8, out, 1, 1, 1}, "relu", 127, -128);
+  // More than 64 pixels: weights as halfwords.
+  for (int channels : {1, 3, 4, 8, 20, 64, 68}) c.conv({1, 9, 9, channels, 6, 1, 1, 1}, "relu", -128, -128);
+  c.conv({1, 11, 9, 3, 4, 3, 3, 1}, "relu", 7, -128);
+  c.conv({1, 9, 13, 16, 4, 3, 3, 1}, "none", 7, -5);
+  c.conv({1, 21, 11, 1, 8, 10, 4, 1}, "relu", 83, -128);
+  c.conv({1, 19, 17, 2, 3, 5, 3, 2}, "relu", -128, -128);
+  c.conv({3, 5, 5, 5, 4, 3, 3, 1}, "relu", -128, -128, true, true);
+  for (int w : {1, 2, 3}) c.conv({1, 3, w, 3, 4, 5, 5, 1}, "relu", -128, -128);
   c.conv({1, 9, 8, 3, 8, 3, 3, 2}, "relu", -128, -128);
   c.conv({1, 9, 8, 3, 5, 3, 3, 1}, "relu6", -1, -128);
   c.conv({1, 13, 7, 1, 8, 10, 4, 2}, "relu", 83, -128);

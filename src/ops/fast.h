@@ -36,6 +36,8 @@ ChannelSums channel_sums(const FastLayer& l, size_t c, int64_t count, F weight) 
   return {least, most};
 }
 
+// In this order, as layers with one t share an instance of a kernel: a middle one serves most.
+inline const std::vector<int> kShifts{10, 9, 11, 8, 12, 7, 13, 6, 14, 5, 15, 4, 16};
 // Each channel's linear form for the first t of `choices` that holds for all, or nothing: with the first of `scales` that does.
 struct LinearChannel {
   LinearForm linear;
@@ -53,7 +55,7 @@ inline int32_t halves(int32_t low, int32_t high) {
   return static_cast<int32_t>((static_cast<uint32_t>(high) << 16) | (static_cast<uint32_t>(low) & 0xFFFF));
 }
 
-bool lower_conv_2d_dsp(Lowered& l, const FastLayer& layer);
+bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& layer);
 bool lower_depthwise_conv_2d_dsp(Lowered& l, const FastLayer& layer);
 bool lower_fully_connected_dsp(Lowered& l, const Graph& g, const FastLayer& layer, int32_t batches);
 // Of a Lowered with the plain kernel's parameters.

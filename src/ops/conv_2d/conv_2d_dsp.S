@@ -6,7 +6,7 @@
 @ scratch, interleaved, four of each in a *step* of 16 bytes; so do the weights of the two channels:
 @
 @     columns   x0[k] x0[k+2] | x0[k+1] x0[k+3] | x1[k] x1[k+2] | x1[k+1] x1[k+3]        halfwords, k = 0, 4, 8 ...
-@     stream    for each pair of channels: 4 starting sums, the steps, what the requantisation needs
+@     stream    for each pair of channels: its 2 starting sums twice, the steps, what the requantisation needs
 @
 @ A step is LDM, LDM, 8 x SMLAD: 10 instructions for 16 multiply-accumulates. All 14 registers are in use:
 @
@@ -21,7 +21,7 @@
 @     X = (x0, x2)   Y = (256 x1 + 127 - x0, 256 x3 + 127 - x2)      always within 16 bits
 @
 @ so that SMLAD(h, X) + SMLAD(SXTB16(h), Y) is 256 (b0 x0 + b1 x1 + b2 x2 + b3 x3) + 127 (b1 + b3): exact, with one unpacking for four
-@ weights; the last term is taken off the starting sum. 12 instructions for 16 multiply-accumulates.
+@ weights; the last term is taken off the starting sum, which stands once. 12 instructions for 16 multiply-accumulates.
 @
 @ A tile without loops: 16 steps stand one after the other, and a tile of fewer enters them later. The ..._long kinds go
 @ round: a first part of 1 to 16 steps, then 16 at a time.
@@ -60,24 +60,28 @@
     ssat r5, #8, r5, asr #\t
   .endm
 
-@ The exact form of any requantisation to the right; the stream has: multipliers, addends, shifts of the two channels.
-  .macro requantise_one_exact x, m, c, s
+@ The exact form of any requantisation to the right; the stream has: multipliers, addends, shifts of the two channels. For sums times
+@ 256: SMMLA(256 a, m, addend) - [a < 0] 128, shifted; else SMMULR(2 a, m) - [it is < 0] + addend, shifted.
+  .macro requantise_one_exact scale, x, m, c, s
+    .if \scale == 256
+    asr r12, \x, #31
+    smmla \x, \x, \m, \c
+    add \x, \x, r12, lsl #7
+    .else
+    lsl \x, \x, #1
     smmulr \x, \x, \m
     add \x, \x, \x, asr #31
     add \x, \x, \c
+    .endif
     asr \x, \x, \s
     ssat \x, #8, \x
   .endm
-  .macro requantise_exact double, by
+  .macro requantise_exact scale
     ldmia r1!, {r6-r11}
-    \double r2, r2, #\by
-    \double r3, r3, #\by
-    \double r4, r4, #\by
-    \double r5, r5, #\by
-    requantise_one_exact r2, r6, r8, r10
-    requantise_one_exact r3, r7, r9, r11
-    requantise_one_exact r4, r6, r8, r10
-    requantise_one_exact r5, r7, r9, r11
+    requantise_one_exact \scale, r2, r6, r8, r10
+    requantise_one_exact \scale, r3, r7, r9, r11
+    requantise_one_exact \scale, r4, r6, r8, r10
+    requantise_one_exact \scale, r5, r7, r9, r11
   .endm
 
 @ void ts_conv_2d_dot_NAME(const ts_conv_2d_dot *d): all channels of some pairs of pixels.
@@ -137,7 +141,13 @@ ts_conv_2d_dot_\name:
     cmp r6, r8
     beq 3f
 2:
+    .if \bytes
+    ldrd r2, r3, [r1], #8
+    mov r4, r2
+    mov r5, r3
+    .else
     ldmia r1!, {r2-r5}
+    .endif
     get2 r0, r6, 2, 3
     bx r6
 3:                                @ the next pair's columns follow; its y follows the second pixel's
@@ -188,31 +198,32 @@ ts_conv_2d_dot_\name:
 ts_conv_2d_columns_\scale:
     push {r4-r11, lr}
     ldmia r3, {r4-r6}
+    .if \scale == 256
     mov r7, #0xff00ff00
+    .endif
+    subs r3, r5, #1               @ of a row's first round: 1 to 4 words of 28 bytes of code
+    and r3, r3, #3
+    rsb r3, r3, #3
+    rsb r3, r3, r3, lsl #3
+    adr lr, 3f
+    add r3, lr, r3, lsl #2
+    adds r3, #1                   @ Thumb
     b 2f
-1:
+    .balign 4
+3:
+    .rept 4
+    widen_word \scale
+    .endr
+    subs lr, #4
+    bgt 3b
+    subs r4, #1
+    beq 4f
     add r1, r1, r6
     add r2, r2, r6
 2:
-    subs lr, r5, #4
-    blo 4f
-3:
-    widen_word \scale
-    widen_word \scale
-    widen_word \scale
-    widen_word \scale
-    subs lr, #4
-    bhs 3b
+    mov lr, r5
+    bx r3
 4:
-    adds lr, #4
-    beq 6f
-5:
-    widen_word \scale
-    subs lr, #1
-    bne 5b
-6:
-    subs r4, #1
-    bne 1b
     pop {r4-r11, pc}
   .size ts_conv_2d_columns_\scale, . - ts_conv_2d_columns_\scale
   .endm

@@ -43,7 +43,7 @@ std::vector<int32_t> pack(const Window& w, const std::vector<Channel>& channels,
   const Channel none{true, 0, std::vector<int32_t>(channels[0].after.size())};
   for (size_t c = 0; c < channels.size(); c += 2) {
     const Channel* pair[] = {&channels[c], c + 1 < channels.size() ? &channels[c + 1] : &none};
-    for (int twice = 0; twice < 2; ++twice)
+    for (int twice = bytes ? 1 : 0; twice < 2; ++twice)
       for (const Channel* k : pair) stream.push_back(k->start);
     for (int64_t e = 0; e < 4 * w.rows * w.words; e += 4)
       for (size_t k = 0; k < 2; ++k) {
@@ -58,7 +58,23 @@ std::vector<int32_t> pack(const Window& w, const std::vector<Channel>& channels,
   return stream;
 }
 
-bool few_pixels(const ts_window& v) { return int64_t{v.batches} * v.out_h * v.out_w <= 64; }
+// Weights as halfwords save an instruction in eight for each pixel, for as many bytes of flash again as there are weights. They are taken
+// where most is saved for a byte, the layers with most pixels first, for three eighths of the model's convolutions; never for few pixels.
+bool worth_halfwords(const Graph& g, const Tensor& weights, int64_t pixels) {
+  constexpr int64_t few = 64;
+  int64_t all = 0, taken = 0;
+  bool before = true;
+  for (const Node& n : g.nodes) {
+    if (n.op->code != 3 || n.inputs.size() < 2) continue;
+    const Tensor *w = g.input(n, 1), &y = g.output(n);
+    if (!w || w->type != DType::i8 || y.shape.size() != 4) continue;
+    const int64_t its_pixels = int64_t{y.shape[0]} * y.shape[1] * y.shape[2];
+    before = before && w != &weights;
+    all += w->count();
+    if (its_pixels > pixels || (its_pixels == pixels && (before || w == &weights))) taken += w->count();
+  }
+  return pixels > few && 8 * taken <= 3 * all;
+}
 
 // Weights of the odd places of a channel's steps, summed.
 int64_t odd_weights(const Window& w, int64_t channel) {
@@ -101,7 +117,7 @@ Inside windows_inside(const ts_window& v, int64_t words) {
 
 }  // namespace
 
-bool lower_conv_2d_dsp(Lowered& l, const FastLayer& f) {
+bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const ts_window& v = f.window;
   if (f.w.shape[3] != v.in_c || v.dilation_w != 1 || f.w.quant.zero_point[0] != 0) return false;
   const auto run = int64_t{v.k_w} * v.in_c;
@@ -121,9 +137,8 @@ bool lower_conv_2d_dsp(Lowered& l, const FastLayer& f) {
   int64_t scale = 256;
   bool packed_bytes = false;
   const bool longer = steps > 16;
-  // Bytes cost 2 instructions more for 16 weights x pixels; halfwords as many bytes again as there are weights.
-  const bool bytes = (few_pixels(v) || f.optimize == Optimize::size) && fits_bytes(w, channels);
-  if (const auto linear = linear_layer(f, sums, {13, 12, 14, 10, 15, 16, 8}, {256})) {
+  const bool bytes = (f.optimize == Optimize::size || !worth_halfwords(g, f.w, int64_t{v.batches} * v.out_h * v.out_w)) && fits_bytes(w, channels);
+  if (const auto linear = linear_layer(f, sums, kShifts, {256})) {
     packed_bytes = bytes;
     l.kernel = kernel_of(fmt::format("t{}", linear->t), fmt::format("requantise_linear {}", linear->t), longer, bytes, 256);
     for (size_t c = 0; c < packed.size(); ++c) {
@@ -132,16 +147,22 @@ bool lower_conv_2d_dsp(Lowered& l, const FastLayer& f) {
       packed[c] = {form.constant, form.constant ? form.bias : static_cast<int32_t>(static_cast<uint32_t>(from + form.bias)), {form.slope}};
     }
   } else {
-    for (size_t c = 0; c < packed.size(); ++c) {
-      const auto form = find_exact_form(sums[c], f.channel(c));
-      if (!form) return false;
-      if (form->multiplier && (sums[c].least <= -(1 << 23) || sums[c].most >= 1 << 23)) scale = 1;
-      packed[c].after = {form->multiplier, form->add, form->shift};
+    auto exact = [&](auto find) {
+      for (size_t c = 0; c < packed.size(); ++c) {
+        const auto form = find(sums[c], f.channel(c));
+        if (!form) return false;
+        packed[c] = {form->multiplier == 0, 0, {form->multiplier, form->add, form->shift}};
+      }
+      return true;
+    };
+    if (!exact(find_exact_form_256)) {
+      if (!exact(find_exact_form)) return false;
+      scale = 1;
     }
-    l.kernel = scale == 1 ? kernel_of("e1", "requantise_exact lsl, 1", longer, false, 1)
-                           : kernel_of("e256", "requantise_exact asr, 7", longer, bytes, 256);
     packed_bytes = bytes && scale == 256;
+    l.kernel = scale == 1 ? kernel_of("e1", "requantise_exact 1", longer, false, 1) : kernel_of("e256", "requantise_exact 256", longer, bytes, 256);
     for (size_t c = 0; c < packed.size(); ++c) {
+      if (packed[c].zeros) continue;
       const int64_t from = scale * start[c] - (packed_bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
       packed[c].start = static_cast<int32_t>(static_cast<uint32_t>(from));
     }

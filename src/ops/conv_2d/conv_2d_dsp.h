@@ -23,7 +23,7 @@ typedef struct {
   int32_t x_zero;
   int32_t low, high;      /* applied where the type's range does not do it */
   int32_t steps;          /* of a window: k_h * ceil(k_w * in_c / 4) */
-  int32_t block;          /* pairs of pixels laid out at a time; the scratch has columns for them, and out_c + 1 bytes twice */
+  int32_t block;          /* pairs of pixels laid out at a time; the scratch has columns for them, and 2 times an even out_c bytes where they are odd */
   /* The outputs whose windows lie inside the image; of the last such row fewer, as a window's rows are read in whole words. */
   int32_t inside_top, inside_left;
   uint32_t inside_rows, inside_columns, last_columns;

@@ -40,7 +40,7 @@ bool lower_depthwise_conv_2d_dsp(Lowered& l, const FastLayer& f) {
   std::vector<ChannelSums> sums;
   for (int64_t c = 0; c < v.in_c; ++c)
     sums.push_back(channel_sums(f, static_cast<size_t>(c), 9, [&](int64_t i) { return int64_t{weight(c, i)}; }));
-  const auto linear = linear_layer(f, sums, {12, 13, 11, 10, 14, 15, 16, 9, 8}, {256, 64, 16, 4});
+  const auto linear = linear_layer(f, sums, kShifts, {256, 64, 16, 4});
   if (!linear) return false;
   std::vector<int32_t> packed;
   for (int64_t c = 0; c < v.in_c; ++c) {

@@ -54,8 +54,8 @@ const Kernel* kernel_of(const Requantiser& q, const Preparation& how, const Fast
   const bool clamp = f.range.low > -128 || f.range.high < 127;
   const int64_t steps = (in + 7) / 8;
   std::vector<Loop> loops;
-  if (raw) loops.emplace_back(q, false, steps, size || prepared ? 4 : 8, shared);
-  if (prepared) loops.emplace_back(q, true, steps, size ? 2 : raw ? 4 : 8, shared);
+  if (raw) loops.emplace_back(q, false, steps, size || prepared || in * out < 4096 ? 4 : 8, shared);
+  if (prepared) loops.emplace_back(q, true, steps, size ? 2 : raw || in * out < 4096 ? 4 : 8, shared);
   std::string name = q.name;
   for (const Loop& loop : loops) name += loop.name.substr(q.name.size());
   name += std::string(single ? "_1" : "") + (clamp ? "_c" : "");
@@ -84,7 +84,7 @@ std::optional<Requantiser> same_for_all(const FastLayer& f, const std::vector<Ch
   r.constant.assign(sums.size(), false);
   r.bias.assign(sums.size(), 0);
   if (f.optimize != Optimize::size)  // one kind of kernel then
-    for (int t : {9, 10, 11, 12, 13, 14, 8, 15, 16})
+    for (int t : {9, 10, 11, 8, 12, 7, 13, 14, 15, 16})
       if (const auto form = find_linear_form(all, f.channel(0), 256, t); form && !form->constant) {
         r.name = fmt::format("t{}", t), r.macro = fmt::format("dense_linear {}", t);
         r.forms = {{form->slope, 0, t}};
@@ -104,7 +104,7 @@ std::optional<Requantiser> one_for_each(const FastLayer& f, const std::vector<Ch
   Requantiser r;
   r.each = true;
   r.bias.assign(sums.size(), 0);
-  if (const auto linear = linear_layer(f, sums, {13, 12, 14, 10, 11, 15, 16, 9, 8}, {256})) {
+  if (const auto linear = linear_layer(f, sums, kShifts, {256})) {
     r.name = fmt::format("t{}_each", linear->t), r.macro = fmt::format("dense_linear_each {}", linear->t);
     for (size_t o = 0; o < sums.size(); ++o) {
       const LinearForm& form = linear->channels[o].linear;
