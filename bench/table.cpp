@@ -3,6 +3,7 @@
 //
 //   bench_table           measures every row again; a figure more than 1 % over the table's ends with code 1, as do wrong bytes
 //   bench_table --update  prints what changed, and writes the table and docs/benchmarks.md
+//   bench_table --page    writes docs/benchmarks.md from the table as it stands: after a merge of two tables
 //   bench_table --all     also the rows that only --update measures (cores that share the Cortex-M4's code)
 //
 // Our own models are in bench/models. MLPerf Tiny's are not ours to ship: their rows are measured where the folder named by
@@ -178,6 +179,13 @@ bool only_updated(const Model& m, Core core) {
   return core == Core::cortex_m7 || core == Core::cortex_m33 || (!m.ours && core == Core::cortex_m0plus);
 }
 
+int page() {
+  const Path source = TINSMITH_SOURCE_DIR;
+  const auto text = read_text(source / "bench/table.txt");
+  const auto done = text ? write_file(source / "docs/benchmarks.md", benchmarks(read_table(*text))) : Status{};
+  return text && done ? 0 : 1;
+}
+
 int run(bool update, bool all) {
   const Path source = TINSMITH_SOURCE_DIR, table_path = source / "bench/table.txt";
   const char* named = std::getenv("TINSMITH_SHARED");
@@ -258,7 +266,8 @@ int run(bool update, bool all) {
 
 int main(int argc, char** argv) {
   const std::string option = argc > 1 ? argv[1] : "";
-  if (argc > 2 || (!option.empty() && option != "--update" && option != "--all"))
-    return std::fputs("usage: bench_table [--update | --all]\n", stderr), 2;
+  if (argc > 2 || (!option.empty() && option != "--update" && option != "--all" && option != "--page"))
+    return std::fputs("usage: bench_table [--update | --all | --page]\n", stderr), 2;
+  if (option == "--page") return tinsmith::page();
   return tinsmith::run(option == "--update", option == "--all");
 }
