@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 #include <thread>
 
+#include "app/json.h"
 #include "app/terminal.h"
 #include "app/training.h"
 #include "learn/recipe.h"
@@ -13,7 +13,6 @@
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
 
 struct Run {
   const char* name;
@@ -52,7 +51,7 @@ Status bench_sine_seeds(int seeds, bool json) {
   std::vector<Run> runs;
   TRY(Run ours, run_recipe("tinsmith", sine_recipe(), seeds));
   TRY(Run tutorial, run_recipe("tutorial", faithful_sine_recipe(), seeds));
-  if (json) return fmt::print("{}\n", Json{json_of(ours), json_of(tutorial)}.dump(2)), Status();
+  if (json) return fmt::print("{}\n", json_text(Json{json_of(ours), json_of(tutorial)})), Status();
   const SeedTable &a = ours.table, &b = tutorial.table;
   fmt::print("{} seeds, each with data, noise, first weights and shuffles of its own\n", with_commas(seeds));
   Table table({"", "new sine", "--faithful"});

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/bench_sine.h"
 #include "app/command.h"
+#include "app/json.h"
 #include "app/model_io.h"
 #include "app/terminal.h"
 #include "app/words.h"
@@ -12,7 +12,6 @@
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
 
 struct Options {
   int64_t seeds = 1000;
@@ -74,7 +73,7 @@ Status bench_model(const Options& o) {
     return fail(Code::usage, "--target", "instructions are counted on emulated cores, not on the host", "choose cortex-m4, cortex-m7, cortex-m55 ...");
   TRY(BenchReport b, bench(graph, core_named(o.target), {.optimize = optimize_named(o.optimize), .keep_constant_channels = o.keep_constant_channels}));
   b.model = o.model;
-  if (o.json) fmt::print("{}\n", report_json(b).dump(2));
+  if (o.json) fmt::print("{}\n", json_text(report_json(b)));
   else print_report(b, o.functions);
   if (!b.bytes_equal())
     return fail(Code::differs, o.model, fmt::format("{} of {} output bytes differ from the interpreter's", b.bytes_differing, b.bytes_checked),

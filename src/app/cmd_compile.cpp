@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "app/command.h"
+#include "app/json.h"
 #include "app/model_io.h"
 #include "app/report_records.h"
 #include "app/terminal.h"
@@ -50,7 +51,7 @@ Status compile(const Options& o) {
     out["copies_spared"] = plan.copies_spared;
     for (const SourceFile& f : emitted.files) out["files"].push_back((Path(o.output_dir) / f.path).string());
     for (const std::string& f : emitted.sources) out["compile"].push_back((Path(o.output_dir) / f).string());
-    return fmt::print("{}\n", out.dump(2)), Status();
+    return fmt::print("{}\n", json_text(out)), Status();
   }
   fmt::print("{}: {} files for {}, to be {}; compile {}\n", o.output_dir, emitted.files.size(), o.target,
              o.optimize == "speed" ? "fast" : "small", fmt::join(emitted.sources, " "));

@@ -1,13 +1,12 @@
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/json.h"
 #include "app/project.h"
 #include "app/terminal.h"
 
 namespace tinsmith {
 
-using Json = nlohmann::ordered_json;
 
 Action declare_config(Args& args) {
   auto json = std::make_shared<bool>(false);
@@ -23,7 +22,7 @@ Action declare_config(Args& args) {
       for (const Section& section : config_sections())
         for (const Key& key : section.keys)
           std::visit([&](const auto& v) { out[section.name][key.name] = v; }, get(project.config, key));
-      return fmt::print("{}\n", out.dump(2)), Status();
+      return fmt::print("{}\n", json_text(out)), Status();
     }
     for (const Section& section : config_sections()) {
       fmt::print("[{}]\n", section.name);

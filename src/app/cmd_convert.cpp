@@ -1,8 +1,8 @@
 #include <cmath>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/json.h"
 #include "app/kinds.h"
 #include "app/model_io.h"
 #include "app/terminal.h"
@@ -15,7 +15,6 @@
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
 
 struct Options {
   std::string model, output_dir, dump_ir;
@@ -170,9 +169,9 @@ Status convert_all(const Options& o, const Project& project) {
   }
   Json json = {{"model", model.string()}, {"bytes", file.size()}, {"samples", evidence.test.count}};
   for (const Row& r : rows) json["kinds"].push_back(json_of(r, evidence));
-  if (o.model.empty()) files.add(project.out("model/result.json"), json.dump(2) + "\n");
+  if (o.model.empty()) files.add(project.out("model/result.json"), json_text(json) + "\n");
   CHECKED(files.commit());
-  if (o.json) return fmt::print("{}\n", json.dump(2)), Status();
+  if (o.json) return fmt::print("{}\n", json_text(json)), Status();
   print(o, model, file.size(), rows, evidence);
   return {};
 }

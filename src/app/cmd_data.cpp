@@ -1,15 +1,14 @@
 #include <algorithm>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/json.h"
 #include "app/project_data.h"
 #include "app/terminal.h"
 
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
 
 struct Part {
   const char* name;
@@ -42,7 +41,7 @@ void print_json(const ProjectData& data) {
       part["y_min"] = *y_low, part["y_max"] = *y_high;
     }
   }
-  fmt::print("{}\n", out.dump(2));
+  fmt::print("{}\n", json_text(out));
 }
 
 void print(const ProjectData& data) {

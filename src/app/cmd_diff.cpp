@@ -1,14 +1,13 @@
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/json.h"
 #include "app/model_io.h"
 #include "convert/diff.h"
 
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
 
 struct Options {
   std::string a, b;
@@ -26,7 +25,7 @@ Status run(const Options& o) {
       Json& one = out.emplace_back(Json{{"kind", kind[c.kind]}, {"where", c.where}, {"what", c.what}});
       if (c.largest) one["largest"] = *c.largest;
     }
-    fmt::print("{}\n", out.dump(2));
+    fmt::print("{}\n", json_text(out));
   } else {
     if (changes.empty()) fmt::print("the two models compute the same\n");
     for (const Change& c : changes) fmt::print("{}: {}\n", c.where, c.what);

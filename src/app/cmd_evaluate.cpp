@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "app/command.h"
+#include "app/json.h"
 #include "app/model_io.h"
 #include "app/scores.h"
 #include "app/terminal.h"
@@ -9,7 +10,6 @@
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
 
 struct Options {
   std::vector<std::string> models;
@@ -56,7 +56,7 @@ Status evaluate(const Options& o, const Project& project) {
       for (const NamedScore& s : r.scores) one[s.name] = s.value;
       if (is_sine) one["sine"] = {{"mean_error", r.clean.mean}, {"max_error", r.clean.max}};
     }
-    return fmt::print("{}\n", out.dump(2)), Status();
+    return fmt::print("{}\n", json_text(out)), Status();
   }
   fmt::print("{} test samples\n", with_commas(static_cast<int64_t>(test.count())));
   std::vector<std::string> head = {"model"};

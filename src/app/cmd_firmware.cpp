@@ -1,7 +1,7 @@
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/json.h"
 #include "app/model_io.h"
 #include "app/project.h"
 #include "app/terminal.h"
@@ -12,7 +12,6 @@
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
 
 struct Options {
   std::string model, output_dir;
@@ -50,9 +49,9 @@ Status firmware(const Options& o, const Project& project) {
   Json out = {{"elf", build.elf.string()}, {"bin", build.bin.string()}, {"flash", build.sizes.flash}, {"ram", build.sizes.ram},
                 {"flash_parts", parts_json(build.sizes.flash_parts)}, {"ram_parts", parts_json(build.sizes.ram_parts)},
                 {"arena", emitted.plan.arena_size}, {"constants", emitted.constant_bytes}, {"flash_commands", flash}};
-  if (o.output_dir.empty()) CHECKED(write_file(project.out("firmware/sizes.json"), out.dump(2) + "\n"));
+  if (o.output_dir.empty()) CHECKED(write_file(project.out("firmware/sizes.json"), json_text(out) + "\n"));
   if (o.json) {
-    return fmt::print("{}\n", out.dump(2)), Status();
+    return fmt::print("{}\n", json_text(out)), Status();
   }
   fmt::print("{}\n", build.elf.string());
   fmt::print("  flash  {} B: {}\n", with_commas(static_cast<int64_t>(build.sizes.flash)), parts_text(build.sizes.flash_parts));

@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "app/command.h"
+#include "app/json.h"
 #include "app/model_io.h"
 #include "app/report_records.h"
 #include "app/terminal.h"
@@ -74,7 +75,7 @@ Status inspect(const Options& o) {
     for (const Layer& l : layers)
       out["layers"].push_back({{"operator", l.op}, {"output", l.output}, {"type", l.type}, {"macs", l.macs},
                                {"weights", l.weights}, {"live", l.live}});
-    return fmt::print("{}\n", out.dump(2)), Status();
+    return fmt::print("{}\n", json_text(out)), Status();
   }
   fmt::print("{}: {}\n", o.model, bytes_text(file.size()));
   for (TensorId id : graph.inputs) fmt::print("  in   {}\n", tensor_text(graph.tensor(id)));

@@ -1,7 +1,7 @@
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/json.h"
 #include "app/terminal.h"
 #include "app/words.h"
 #include "base/file.h"
@@ -11,7 +11,6 @@
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
 
 struct Options {
   std::string model;
@@ -49,7 +48,7 @@ Status run(const Options& o) {
   TRY(Bytes raw, read_file(o.model));
   TRY(Bytes file, model_bytes(raw, o.model));
   TRY(LintReport r, lint(file, o.model));
-  if (o.json) fmt::print("{}\n", json_of(r).dump(2));
+  if (o.json) fmt::print("{}\n", json_text(json_of(r)));
   else print(o.model, r);
   std::vector<std::string> refused;
   for (const std::string& runtime : o.runtimes)

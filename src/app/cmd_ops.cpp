@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/json.h"
 #include "app/op_sources.h"
 #include "app/terminal.h"
 #include "model/op.h"
@@ -10,7 +10,6 @@
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
 
 // What the sources of an operator's folder hold; read by CMake, so that the table cannot lag behind the code.
 const OpSources& sources_of(const Op& op) {
@@ -61,7 +60,7 @@ Action declare_ops(Args& args) {
         out.push_back({{"operator", op->name}, {"code", op->code}, {"max_version", op->max_version},
                        {"types", op->types}, {"kernels", s.kernels}, {"tested_by", s.tests}});
       }
-      return fmt::print("{}\n", out.dump(2)), Status();
+      return fmt::print("{}\n", json_text(out)), Status();
     }
     Table table({"operator", "versions", "types", "kernels", "tested by"});
     for (const Op* op : registry()) {

@@ -1,8 +1,8 @@
 #include <cmath>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/json.h"
 #include "app/kinds.h"
 #include "app/model_io.h"
 #include "app/terminal.h"
@@ -10,7 +10,6 @@
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
 
 struct Options {
   std::string model, x, input, output;
@@ -80,7 +79,7 @@ Status predict(const Options& o, const Project& project) {
       const auto at = [&](const std::vector<float>& v, size_t n) { return std::vector<float>(v.begin() + static_cast<std::ptrdiff_t>(i * n), v.begin() + static_cast<std::ptrdiff_t>((i + 1) * n)); };
       json.push_back({{"x", at(samples.inputs[0], x_size)}, {"y", at(y, y_size)}});
     }
-    return fmt::print("{}\n", json.dump()), Status();
+    return fmt::print("{}\n", json.dump(-1, ' ', false, Json::error_handler_t::replace)), Status();
   }
   Table table({x_size > 8 ? "sample" : "x", "y"});
   for (size_t i = 0; i < samples.count; ++i)

@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "app/command.h"
+#include "app/json.h"
 #include "app/model_io.h"
 #include "app/report_records.h"
 #include "app/scores.h"

@@ -1,8 +1,8 @@
 #include <chrono>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/command.h"
+#include "app/json.h"
 #include "app/project_data.h"
 #include "app/terminal.h"
 #include "app/training.h"
@@ -12,7 +12,6 @@
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
 
 struct Options {
   bool json = false, quiet = false, summary = false;
@@ -88,14 +87,14 @@ Status train(const Options& o, const Project& project) {
     clean = against_sine(x, y);
     result["sine"] = {{"mean_error", clean.mean}, {"max_error", clean.max}};
   }
-  files.add(project.out("train/result.json"), result.dump(2) + "\n");
+  files.add(project.out("train/result.json"), json_text(result) + "\n");
   CHECKED(files.commit());
 
   if (o.json) {
     result["seconds"] = seconds;
     result["cpu_seconds"] = history.cpu_seconds;  // of fit
     result["model"] = project.out("train/model.tflite").string();
-    return fmt::print("{}\n", result.dump(2)), Status();
+    return fmt::print("{}\n", json_text(result)), Status();
   }
   std::string epochs = fmt::format("{} epochs", history.epochs.size());
   fmt::print("{}, {} parameters, {} in {}{}\n", widths_text(model), with_commas(model.parameter_count()), epochs, seconds_text(seconds),

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <cstdio>
-#include <nlohmann/json.hpp>
 
 #include "app/command.h"
 #include "app/firmware_check.h"
+#include "app/json.h"
 #include "app/model_io.h"
 #include "app/project.h"
 #include "app/terminal.h"
@@ -15,7 +15,6 @@
 namespace tinsmith {
 namespace {
 
-using Json = nlohmann::ordered_json;
 
 struct Options {
   std::string model, optimize = "speed", firmware, kind;
@@ -92,8 +91,8 @@ Status run(const Options& o, const Project& project) {
       fmt::print("  {:<15}{} of {} equal, byte for byte{}  ({})\n", "virtual board", with_commas(static_cast<int64_t>(check.equal)),
                  counted(check.outputs, "outputs"), equal ? "" : fmt::format("; the first that differs: x = {}", check.first_x), o.firmware);
   }
-  if (!project.dir.empty()) CHECKED(write_file(project.out("validation.json"), json.dump(2) + "\n"));
-  if (o.json) fmt::print("{}\n", json.dump(2));
+  if (!project.dir.empty()) CHECKED(write_file(project.out("validation.json"), json_text(json) + "\n"));
+  if (o.json) fmt::print("{}\n", json_text(json));
   if (differing.empty()) return {};
   return fail(Code::differs, o.model, fmt::format("gives other bytes on {}", fmt::join(differing, ", ")), "the first layer that differs is named above");
 }

@@ -1,3 +1,4 @@
+#include "app/json.h"
 #include "app/report_records.h"
 
 #include <algorithm>

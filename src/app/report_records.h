@@ -1,16 +1,13 @@
 // What a project has computed so far, as the plain records that the report room draws.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
+#include "app/json.h"
 #include "app/project_data.h"
 #include "model/graph.h"
 #include "report/records.h"
 #include "run/plan.h"
 
 namespace tinsmith {
-
-using Json = nlohmann::ordered_json;
 
 // A file that an earlier command wrote; null when it has not run yet. A damaged one is an error.
 Result<Json> read_result(const Path& file);

@@ -1,9 +1,8 @@
 // How good a model's outputs are, by the project's loss and metrics.
 #pragma once
 
-#include <nlohmann/json.hpp>
-
 #include "app/config.h"
+#include "app/json.h"
 #include "app/kinds.h"
 
 namespace tinsmith {
