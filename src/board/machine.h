@@ -150,7 +150,7 @@ class Machine final : public Bus {
   std::function<void()> on_frame;       // called every frame_period of simulated time
   double frame_period = 0;
 
-  // system.cpp: the System Control Space
+  // exceptions.cpp and system.cpp: priorities, entry and return, faults; the System Control Space
   uint32_t system_read(uint32_t address);
   void system_write(uint32_t address, uint32_t value, uint32_t mask);
 
