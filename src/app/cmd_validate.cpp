@@ -4,6 +4,7 @@
 #include "app/command.h"
 #include "app/firmware_check.h"
 #include "app/json.h"
+#include "app/labelled.h"
 #include "app/model_io.h"
 #include "app/project.h"
 #include "app/terminal.h"
@@ -17,7 +18,7 @@ namespace {
 
 
 struct Options {
-  std::string model, optimize = "speed", firmware, kind;
+  std::string model, optimize = "speed", firmware, kind, data;
   std::vector<std::string> inputs, targets;
   int64_t samples = 100, seed = 1;
   double seconds = 3;
@@ -45,24 +46,44 @@ Json difference_json(const Difference& d) {
 Status run(const Options& o, const Project& project) {
   if (o.samples < 1 || o.samples > 1'000'000) return fail(Code::usage, "--samples", fmt::format("{} samples", o.samples), "1 to 1000000");
   TRY(Graph graph, open_model(o.model));
-  TRY(Samples8 samples, samples_of(o, graph));
+  Labelled labelled;
+  if (!o.data.empty() && !o.inputs.empty()) return fail(Code::usage, "--data", "and --input", "give one of them");
+  if (o.data.empty()) {
+    TRY(labelled.samples, samples_of(o, graph));
+  } else {
+    TRY(labelled, read_labelled(o.data, graph));
+  }
+  const Samples8& samples = labelled.samples;
+  // "; 901 of 1,000 right (90.1 %)", where there are labels.
+  auto score = [&](const Bytes& outputs) -> std::string {
+    const size_t all = labelled.labels.size(), hits = right(graph, outputs, labelled.labels);
+    if (!all) return "";
+    return fmt::format("; {} of {} right ({:.1f} %)", with_commas(static_cast<int64_t>(hits)), with_commas(static_cast<int64_t>(all)),
+                       100.0 * static_cast<double>(hits) / static_cast<double>(all));
+  };
   // With an oracle alone the cores are not asked.
   const std::vector<std::string> targets = !o.targets.empty() ? o.targets : o.oracles.empty() ? core_names() : std::vector<std::string>{};
   PlanOptions plan{.io_apart = o.io_apart};
   TRY(plan.arenas, arena_specs(o.arenas));
   Json json = {{"model", o.model}, {"samples", samples.count}};
   std::vector<std::string> differing;
-  if (!o.json) fmt::print("{}: {} samples{}\n", o.model, with_commas(static_cast<int64_t>(samples.count)), o.inputs.empty() ? ", random" : "");
+  if (!o.json) fmt::print("{}: {} samples{}\n", o.model, with_commas(static_cast<int64_t>(samples.count)), o.inputs.empty() && o.data.empty() ? ", random" : "");
+  if (!labelled.labels.empty()) {
+    TRY(const Bytes ours, interpreted_outputs(graph, samples, o.stateful));
+    json["right"] = right(graph, ours, labelled.labels);
+    if (!o.json) fmt::print("  {:<15}{}\n", "interpreter", score(ours).substr(2));
+  }
   for (const std::string& target : targets) {
     TRY(Verdict v, validate(graph, samples, core_named(target), {.optimize = optimize_named(o.optimize), .stateful = o.stateful, .plan = plan}));
     if (!v.equal()) differing.push_back(target);
     Json& one = json["targets"].emplace_back(Json{{"target", target}, {"how", v.how}, {"bytes", v.bytes}, {"differing", v.differing}});
     if (v.first) one["first"] = difference_json(*v.first);
+    if (!labelled.labels.empty()) one["right"] = right(graph, v.outputs, labelled.labels);
     if (o.json) continue;
-    fmt::print("  {:<15}{}  ({})\n", target,
+    fmt::print("  {:<15}{}{}  ({})\n", target,
                v.equal() ? fmt::format("{} of {} equal", with_commas(static_cast<int64_t>(v.bytes)), counted(v.bytes, "bytes"))
                          : fmt::format("{} of {} differ", with_commas(static_cast<int64_t>(v.differing)), counted(v.bytes, "bytes")),
-               v.how);
+               score(v.outputs), v.how);
     if (v.first) fmt::print("    {}\n", text(*v.first, target));
     std::fflush(stdout);
   }
@@ -103,13 +124,14 @@ Action declare_validate(Args& args) {
   auto o = std::make_shared<Options>();
   args.positional("MODEL", o->model, "a .tflite file; else the project's, with its firmware").is_required = false;
   args.option("-i,--input", "FILE", o->inputs, "a .npy file of samples for each input; else random ones");
+  args.option("--data", "FOLDER", o->data, "labelled samples: raw input files, and y_labels.csv with \"file, classes, label\" (MLPerf Tiny's form)");
   args.option("--target", "CORE", o->targets, "compare on this core; may repeat; else on all").one_of(core_names());
   args.option("--kind", "KIND", o->kind, "of the project's kinds this one, instead of [target] kind").one_of(list("float32,dynamic,float16,int8,int8_per_tensor,int16x8"));
   args.option("--firmware", "ELF", o->firmware, "run this build of the sine firmware on the virtual board, too");
+  args.option("--seconds", "S", o->seconds, "for which it runs");
   args.option("--oracle", "RUNTIME", o->oracles, "compare with another runtime, by its Python package (python3, or $TINSMITH_PYTHON); may repeat").one_of(list("litert,tflm"));
   args.option("--tolerance", "SHARE", o->tolerance, "how far an oracle's floats may be off, as a share of the largest in the tensor");
   args.option("--steps", "N", o->steps, "how many steps an oracle's integers may be off");
-  args.option("--seconds", "S", o->seconds, "for which it runs");
   args.option("--optimize", "FOR", o->optimize, "as compile's").one_of(optimize_names());
   args.option("--arena", "NAME=SIZE", o->arenas, "as compile's; may repeat");
   args.flag("--io-apart", o->io_apart, "as compile's");

@@ -1,4 +1,4 @@
-// What a run of a model gave, and where two runs part. Shared by validate.cpp and oracle.cpp only.
+// What a run of a model gave, and where two runs part.
 #pragma once
 
 #include "deploy/validate.h"

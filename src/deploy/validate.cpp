@@ -206,7 +206,7 @@ Result<Verdict> validate(const Graph& graph, const Samples8& samples, const Emit
   };
   TRY(const Run want, interpret(graph, samples, options.stateful, false));
   TRY(const Run got, run(false));
-  Verdict v{.target = name(core), .how = got.how, .bytes = want.outputs.size()};
+  Verdict v{.target = name(core), .how = got.how, .outputs = got.outputs, .bytes = want.outputs.size()};
   if (got.outputs.size() != want.outputs.size())
     return fail(Code::internal, v.target, fmt::format("{} bytes of output, {} are expected", got.outputs.size(), want.outputs.size()), "report it with the model");
   for (size_t i = 0; i < want.outputs.size(); ++i) v.differing += want.outputs[i] != got.outputs[i];

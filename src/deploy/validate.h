@@ -39,6 +39,7 @@ struct Difference {
 struct Verdict {
   std::string target;         // "host", "cortex-m4"
   std::string how;            // "gcc -O2", "arm-none-eabi-gcc -O2, QEMU mps2-an386"
+  Bytes outputs;              // what the target gave: for each sample each output, one after the other
   size_t bytes = 0;           // compared
   size_t differing = 0;       // of them
   std::optional<Difference> first;  // where the outputs differ
