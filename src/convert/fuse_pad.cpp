@@ -15,9 +15,14 @@ bool same_pads(int64_t in, int64_t kernel, int64_t stride, int64_t dilation, int
   return want == out && before == total / 2 && after == total - total / 2;
 }
 
-}  // namespace
+// Integers alone: PAD writes the zero point, which a convolution takes as the zero that it takes for what lies outside, so that
+// every sum is the same. A sum of floats may have another sign of zero.
+bool integers(const Graph& g, const Node& conv) {
+  const Tensor &x = *g.input(conv, 0), &w = *g.input(conv, 1);
+  return (x.type == DType::i8 || x.type == DType::i16) && w.type == DType::i8;
+}
 
-Result<Graph> fuse_pad(Graph g) {
+Result<Graph> fuse(Graph g, bool integers_only) {
   std::vector<bool> gone(g.nodes.size());
   const Uses uses(g);
   for (size_t i = 0; i < g.nodes.size(); ++i) {
@@ -29,7 +34,7 @@ Result<Graph> fuse_pad(Graph g) {
     const std::string_view op = conv.op->name;
     const Tensor &x = *g.input(pad, 0), &amounts = *g.input(pad, 1);
     if ((op != "CONV_2D" && op != "DEPTHWISE_CONV_2D") || conv.inputs[0] != pad.outputs[0] ||
-        conv.word("padding") != "valid")
+        conv.word("padding") != "valid" || (integers_only && !integers(g, conv)))
       continue;
     if (!amounts.constant() || amounts.type != DType::i32 || amounts.count() != 8 || x.shape.size() != 4 ||
         x.quant != g.output(pad).quant)
@@ -46,5 +51,10 @@ Result<Graph> fuse_pad(Graph g) {
   erase_nodes(g, gone);
   return remove_dead(std::move(g));
 }
+
+}  // namespace
+
+Result<Graph> fuse_pad(Graph g) { return fuse(std::move(g), false); }
+Result<Graph> fuse_integer_pad(Graph g) { return fuse(std::move(g), true); }
 
 }  // namespace tinsmith

@@ -7,6 +7,7 @@ namespace tinsmith {
 const std::vector<Pass>& exact_passes() {
   static const std::vector<Pass> passes{{"fold_constants", fold_constants},
                                         {"remove_quantise_pairs", remove_quantise_pairs},
+                                        {"fuse_integer_pad", fuse_integer_pad},
                                         {"fuse_activation", fuse_activation},
                                         {"remove_dead", remove_dead}};
   return passes;

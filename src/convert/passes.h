@@ -13,6 +13,7 @@ Result<Graph> remove_dead(Graph graph);             // nodes that lead nowhere, 
 Result<Graph> fold_constants(Graph graph);          // nodes of constants alone are computed now
 Result<Graph> fuse_activation(Graph graph);         // RELU, RELU6, RELU_N1_TO_1 into the operator before
 Result<Graph> remove_quantise_pairs(Graph graph);   // DEQUANTIZE then QUANTIZE back, QUANTIZE to the same
+Result<Graph> fuse_integer_pad(Graph graph);        // PAD then a VALID convolution of integers -> SAME, where it is the same
 Result<Graph> fold_constant_channels(Graph graph);  // channels that are the same for every input leave an int8 network
 
 // These keep the function, not every bit of it:

@@ -6,6 +6,7 @@
 #include "convert/convert.h"
 #include "model/text.h"
 #include "model/verify.h"
+#include "run/interpreter.h"
 
 namespace tinsmith {
 namespace {
@@ -199,6 +200,35 @@ TEST(FusePad, WhereSameIsTheSame) {
   EXPECT_EQ(outputs(g, x), outputs(*fused, x));
   const std::string uneven = padded("0, 0, 2, 0, 1, 1, 0, 0");
   EXPECT_EQ(after(fuse_pad, uneven), print(*parse(uneven, registry()))) << "SAME pads one row on each side";
+}
+
+TEST(FusePad, OfIntegersKeepsEveryBit) {
+  EXPECT_EQ(fuse_integer_pad(*parse(padded("0, 0, 1, 1, 1, 1, 0, 0"), registry()))->nodes.size(), 2u) << "floats stay";
+  for (const char* type : {"int8", "int16"})
+    for (const char* op : {"CONV_2D", "DEPTHWISE_CONV_2D"}) {
+      const bool wide = std::string_view(type) == "int16";
+      const Graph g = *parse(fmt::format(R"(graph g(%0) -> (%5) {{
+  %0: {0}[1,4,4,1] scale=0.5 zero={1} = input
+  %1: int32[4,2] = {{0, 0, 0, 1, 0, 1, 0, 0}}
+  %2: {0}[1,5,5,1] scale=0.5 zero={1} = PAD(%0, %1)
+  %3: int8[1,3,3,1] scale=0.25 zero=0 = {{1, -2, 3, 4, 5, -6, 7, 8, 9}}
+  %4: {2}[1] scale=0.125 zero=0 = {{40}}
+  %5: {0}[1,2,2,1] scale=4 zero={1} = {3}(%2, %3, %4) {{padding=valid, stride_w=2, stride_h=2}}
+}}
+)", type, wide ? 0 : -7, wide ? "int64" : "int32", op), registry());
+      const auto fused = fuse_integer_pad(g);
+      ASSERT_TRUE(fused) << fused.error().text();
+      ASSERT_EQ(fused->nodes.size(), 1u) << type << " " << op;
+      auto run = [&](const Graph& graph) {
+        auto it = Interpreter::make(graph);
+        EXPECT_TRUE(it) << it.error().text();
+        auto x = it->input(0);
+        for (size_t i = 0; i < x.size(); ++i) x[i] = static_cast<uint8_t>(i * 91 + 17);
+        it->run();
+        return std::vector<uint8_t>(it->output(0).begin(), it->output(0).end());
+      };
+      EXPECT_EQ(run(*fused), run(g));
+    }
 }
 
 TEST(RunPasses, EachResultIsShown) {
