@@ -2,6 +2,8 @@
 #include "convert/passes.h"
 #include "convert/tflite_read.h"
 #include "convert/tflite_write.h"
+#include "deploy/emit.h"
+#include "deploy/prepare.h"
 #include "fuzz.h"
 #include "model/text.h"
 #include "model/verify.h"
@@ -20,10 +22,22 @@ bool is_small(const Graph& g) {
 
 void check_error(const Error& e) { FUZZ_CHECK(e.code != Code::internal && !e.what.empty()); }
 
+// As C for a core that the file's size chooses. Preparing must not change what it computes, and C that was planned is written whole.
+void compile(const Graph& g, size_t choice) {
+  constexpr Core cores[] = {Core::host, Core::cortex_m4, Core::cortex_m55, Core::cortex_m0plus};
+  const auto prepared = prepare(g);
+  if (!prepared) return check_error(prepared.error());
+  EmitOptions options{.name = "m", .target = {cores[choice % 4], choice / 4 % 2 ? Optimize::size : Optimize::speed}, .source = "f.tflite"};
+  options.plan.time_limit_s = 0;
+  const auto emitted = emit_c(*prepared, options);
+  if (!emitted) return check_error(emitted.error());
+  FUZZ_CHECK(emitted->layers.size() == prepared->nodes.size() && emitted->files.size() >= 4);
+}
+
 }  // namespace
 
-// What is read verifies, prints and parses to itself, is written and read to itself, survives every pass, and what the
-// planner accepts of it runs.
+// What is read verifies, prints and parses to itself, is written and read to itself, survives every pass, what the
+// planner accepts of it runs, and it compiles to C.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::span<const uint8_t> file(data, size);
   const auto report = lint(file, "f.tflite");
@@ -49,6 +63,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     return 0;
   }
   if (auto run = Interpreter::make(*g, std::move(*plan))) run->run();
+  compile(*g, size);
   const auto passed = run_passes(std::move(*g), float_passes());
   if (!passed) check_error(passed.error());
   return 0;

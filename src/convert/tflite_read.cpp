@@ -4,6 +4,7 @@
 #include <map>
 
 #include "convert/tflite_schema.h"
+#include "convert/unroll_loops.h"
 #include "model/verify.h"
 
 namespace tinsmith {
@@ -36,10 +37,27 @@ class Reader {
     g.description = text_of(model_.description());
     CHECKED(signature(g));
     if (auto s = verify(g, Stage::imported); !s) return at_file(std::move(s.error()));
-    return g;
+    return loopless(std::move(g));
   }
 
  private:
+  // Loops are written out; one that cannot be is refused here, not first when the model is planned.
+  Result<Graph> loopless(Graph g) const {
+    bool any = false;
+    for (const Node& n : g.nodes) any |= std::string_view(n.op->name) == "WHILE";
+    if (!any) return g;
+    auto flat = unroll_loops(std::move(g));
+    if (!flat) return at_file(std::move(flat.error()));
+    for (const Node& n : flat->nodes)
+      if (std::string_view(n.op->name) == "WHILE") {
+        Error e = n.op->lower(*flat, n, Target{}).error();
+        e.where = place(*flat, n);
+        return at_file(std::move(e));
+      }
+    if (auto s = verify(*flat, Stage::imported); !s) return at_file(std::move(s.error()));
+    return flat;
+  }
+
   tl::unexpected<Error> at_file(Error e) const {
     e.where = e.where.empty() ? file_name_ : file_name_ + ": " + e.where;
     return tl::unexpected<Error>(std::move(e));
@@ -170,6 +188,8 @@ class Reader {
     if (zeros) std::memcpy(t.quant.zero_point.data(), q->zero_point()->Data(), zeros * sizeof(int64_t));
     t.quant.zero_point.resize(scales, zeros ? t.quant.zero_point[0] : 0);
     t.quant.axis = scales > 1 ? q->axis() : 0;
+    // A bias has one dimension, whatever an older converter wrote: it copied the weights' (TFLM's person_detect).
+    if (t.shape.size() == 1 && scales > 1) t.quant.axis = 0;
     return {};
   }
 

@@ -8,7 +8,7 @@
 
 namespace tinsmith {
 
-// The file's main subgraph, with the bodies of its WHILE, IF and CALL_ONCE. The result passes verify(Stage::imported).
+// The file's main subgraph, its WHILE loops written out (unroll_loops.h). The result passes verify(Stage::imported).
 // What tinsmith does not handle is refused by name: the operator, its place and version, its first output, what to do.
 // `file_name` begins every error.
 Result<Graph> read_tflite(std::span<const uint8_t> file, const std::string& file_name);

@@ -82,6 +82,21 @@ TEST(ReadTflite, ReadsADenseLayer) {
   EXPECT_FALSE(g->tensor(3).constant());
 }
 
+// TFLM's person_detect has biases whose axis is 3, the weights'.
+TEST(ReadTflite, AVectorHasOneAxis) {
+  ModelT m = dense();
+  auto& bias = *m.subgraphs[0]->tensors[2];
+  bias.type = tflite::TensorType::INT32;
+  bias.quantization = std::make_unique<tflite::QuantizationT>();
+  bias.quantization->scale = {1, 2, 3};
+  bias.quantization->axis = 3;
+  m.subgraphs[0]->outputs = {0};
+  m.subgraphs[0]->operators.clear();
+  const auto g = read_tflite(packed(m), "m.tflite");
+  ASSERT_TRUE(g) << g.error().text();
+  EXPECT_EQ(g->tensor(2).quant.axis, 0);
+}
+
 TEST(ReadTflite, ReadsFromAnyAddress) {
   Bytes shifted{0};
   const Bytes file = packed(dense());

@@ -13,7 +13,12 @@ Result<Arithmetic> kind(const Graph& g, const Node& n) {
 // A transposed convolution spreads x as a convolution of this output would gather it: that one's padding, x as its result.
 Result<ts_window> geometry(const Graph& g, const Node& n) {
   const Tensor &w = *g.input(n, 1), &x = *g.input(n, 2);
-  TRY(const std::vector<int64_t> wanted, constant_integers(g, n, 0, "the output's shape"));
+  std::vector<int64_t> wanted;
+  if (const Shape& y = g.output(n).shape; g.input(n, 0) && !g.input(n, 0)->constant() && y.size() == 4) {
+    wanted.assign(y.begin(), y.end());  // computed at run time, but never to anything else than the file says of the output
+  } else {
+    TRY(wanted, constant_integers(g, n, 0, "the output's shape"));
+  }
   TRY(const Shape shape, checked_shape(wanted));
   const Tensor y{"y", x.type, shape, {}, nullptr, false};
   TRY(ts_window v, window(y, w.shape[1], w.shape[2], n.integer("stride_h"), n.integer("stride_w"), 1, 1, n.word("padding")));

@@ -124,5 +124,14 @@ TEST(TransposeConv, RefusesByName) {
   EXPECT_NE(moving.prepare().find("the output's shape"), std::string::npos);
 }
 
+TEST(TransposeConv, AShapeComputedAtRunTimeIsTheOutputs) {
+  OneOp op("TRANSPOSE_CONV");
+  op.attr("padding", "valid").attr("stride_h", int64_t{2}).attr("stride_w", int64_t{2}).input<int32_t>({4}, {1, 2, 2, 1});
+  op.constant<float>({1, 2, 2, 1}, {1, 2, 3, 4}).input<float>({1, 1, 1, 1}, {10}).output(DType::f32);
+  EXPECT_EQ(op.prepare(), "the output's shape \"x\" are computed at run time; make them a constant of the model");
+  op.graph.tensor(op.node.outputs[0]).shape = {1, 2, 2, 1};
+  EXPECT_EQ(op.run<float>(), (std::vector<float>{10, 20, 30, 40}));
+}
+
 }  // namespace
 }  // namespace tinsmith
