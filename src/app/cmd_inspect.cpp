@@ -17,7 +17,7 @@ struct Options {
 };
 
 struct Layer {
-  std::string op, output, type;
+  std::string op, input, output, type;  // input: the shapes of what is computed
   int64_t macs = 0;
   size_t weights = 0, live = 0;
 };
@@ -26,13 +26,18 @@ std::vector<Layer> layers_of(const Graph& g, const Plan& plan) {
   std::vector<Layer> layers;
   for (size_t i = 0; i < g.nodes.size(); ++i) {
     const Node& node = g.nodes[i];
-    Layer layer{node.op->name, "", "", node.op->macs ? node.op->macs(g, node) : 0};
+    Layer layer{.op = node.op->name, .macs = node.op->macs ? node.op->macs(g, node) : 0};
     if (!node.outputs.empty()) {
       layer.output = text(g.output(node).shape);
       layer.type = name(g.output(node).type);
     }
-    for (size_t k = 0; k < node.inputs.size(); ++k)
-      if (const Tensor* t = g.input(node, k); t && t->constant()) layer.weights += t->byte_size();
+    size_t inputs = 0;
+    for (size_t k = 0; k < node.inputs.size(); ++k) {
+      const Tensor* t = g.input(node, k);
+      if (!t) continue;
+      if (t->constant()) layer.weights += t->byte_size();
+      else if (++inputs <= 3) layer.input += (inputs > 1 ? ", " : "") + (inputs == 3 ? "..." : text(t->shape));
+    }
     layer.live = i < plan.live.size() ? plan.live[i] : 0;
     layers.push_back(layer);
   }
@@ -73,17 +78,17 @@ Status inspect(const Options& o) {
     for (TensorId id : graph.inputs) out["inputs"].push_back(tensor_json(graph.tensor(id)));
     for (TensorId id : graph.outputs) out["outputs"].push_back(tensor_json(graph.tensor(id)));
     for (const Layer& l : layers)
-      out["layers"].push_back({{"operator", l.op}, {"output", l.output}, {"type", l.type}, {"macs", l.macs},
+      out["layers"].push_back({{"operator", l.op}, {"input", l.input}, {"output", l.output}, {"type", l.type}, {"macs", l.macs},
                                {"weights", l.weights}, {"live", l.live}});
     return fmt::print("{}\n", json_text(out)), Status();
   }
   fmt::print("{}: {}\n", o.model, bytes_text(file.size()));
   for (TensorId id : graph.inputs) fmt::print("  in   {}\n", tensor_text(graph.tensor(id)));
   for (TensorId id : graph.outputs) fmt::print("  out  {}\n", tensor_text(graph.tensor(id)));
-  Table table({"#", "operator", "output", "type", "MACs", "weights", "live RAM"});
+  Table table({"#", "operator", "input", "output", "type", "MACs", "weights", "live RAM"});
   for (size_t i = 0; i < layers.size(); ++i) {
     const Layer& l = layers[i];
-    table.add({std::to_string(i), l.op, l.output, l.type, with_commas(l.macs), with_commas(static_cast<int64_t>(l.weights)),
+    table.add({std::to_string(i), l.op, l.input, l.output, l.type, with_commas(l.macs), with_commas(static_cast<int64_t>(l.weights)),
                with_commas(static_cast<int64_t>(l.live))});
   }
   fmt::print("{}", table.text());

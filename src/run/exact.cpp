@@ -50,7 +50,7 @@ class Exact {
       }
   }
 
-  bool tractable() const { return pairs_.size() <= 20000; }
+  bool tractable() const { return pairs_.size() <= 5000; }  // each choice that is open keeps a state of this size
   bool out_of_steps() const { return steps_ == 0; }
   const std::vector<int64_t>& found() const { return found_; }
 
@@ -121,6 +121,9 @@ class Exact {
   }
 
   bool search(const State& s) {
+    const uint64_t cost = pairs_.size() / 4 + 1;  // of going over all pairs, and of the copies below
+    if (steps_ <= cost) return steps_ = 0, false;
+    steps_ -= cost;
     // Of the pairs that collide at the lowest offsets, the one that is hardest; none: that is a placement.
     size_t hardest = SIZE_MAX;
     double most = -1;

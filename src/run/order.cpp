@@ -15,8 +15,10 @@
 namespace tinsmith {
 namespace {
 
-constexpr size_t most_sets = 1500;       // of one size
-constexpr size_t most_steps = 400'000;   // nodes tried, over all
+constexpr size_t most_nodes = 2000;      // a larger graph keeps its order
+constexpr size_t most_sets = 1500;       // of one size; fewer in large graphs, so that
+constexpr size_t most_looks = 20'000'000;  // bounds how often a node is looked at
+constexpr size_t most_steps = 400'000;   // and this, how often one is tried
 
 struct Work {
   std::vector<size_t> before;              // nodes that must have run
@@ -150,7 +152,7 @@ std::vector<size_t> best_order(const Problem& p, int64_t limit) {
     std::stable_sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
       return std::pair(a->second.peak, a->second.live) < std::pair(b->second.peak, b->second.live);
     });
-    if (kept.size() > most_sets) kept.resize(most_sets);
+    kept.resize(std::min(kept.size(), std::clamp<size_t>(most_looks / (n * n), 8, most_sets)));
     sets.clear();
     ways.emplace_back();
     for (const auto& it : kept) sets.push_back(it->first), ways.back().push_back(it->second);
@@ -175,7 +177,7 @@ bool is_chain(const Graph& graph) {
 }  // namespace
 
 Result<Graph> reorder(const Graph& graph, const Target& target, const PlanOptions& options) {
-  if (is_chain(graph)) return graph;
+  if (is_chain(graph) || graph.nodes.size() > most_nodes) return graph;
   std::vector<Lowered> steps;
   for (const Node& node : graph.nodes) {
     auto lowered = node.op->lower(graph, node, target);

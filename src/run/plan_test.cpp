@@ -181,6 +181,26 @@ TEST(Arenas, InputsAndOutputsApartKeepTheirBytes) {
   EXPECT_NE(apart->offset_of(0), apart->offset_of(2));
 }
 
+// Long and wide graphs end soon too: what cannot be searched to its end is planned by heuristics.
+TEST(Place, ManyBuffersArePlacedInTime) {
+  std::mt19937 random(2);
+  for (const bool wide : {false, true}) {
+    std::vector<Buffer> b;
+    const int n = wide ? 400 : 3000;
+    for (int i = 0; i < n; ++i) {
+      const int last = wide ? n + static_cast<int>(random() % 3) : i + 1 + static_cast<int>(random() % 2);
+      b.push_back({i, last, 16 + random() % 1000, 0, 0});
+    }
+    const size_t bound = lower_bound_of(b, {}, 16), arena = place_buffers(b, {}, 16, bound, 0.5);
+    EXPECT_GE(arena, bound);
+    EXPECT_LE(arena, bound + bound / 2);
+    size_t wrong = 0;
+    for (size_t i = 0; i < b.size(); ++i)
+      for (size_t j = i + 1; j < b.size(); ++j) wrong += alive_together(b[i], b[j]) && share_bytes(b[i], b[j]);
+    EXPECT_EQ(wrong, 0u);
+  }
+}
+
 // x -> FULLY_CONNECTED -> FULLY_CONNECTED -> y, with weights that can be followed by hand.
 Graph two_layers() {
   Graph g;
