@@ -209,6 +209,10 @@ Cases depthwises() {
   for (int h : {1, 2, 3, 4, 5, 7}) c.depthwise({1, h, 5, 8, 8, 3, 3, 2}, "relu", 11, -128);
   for (int h : {3, 4, 5, 6, 7}) c.depthwise({1, h, h + 1, 8, 8, 3, 3, 2, 1, "valid"}, "relu", 11, -128);
   c.depthwise({2, 6, 6, 256, 256, 3, 3, 2}, "relu", -128, -128);
+  for (int stride : {1, 2}) {
+    c.depthwise({1, 6, 9, 7, 7, 3, 3, stride}, "none", 3, -9);
+    c.depthwise({1, 5, 33, 4, 4, 3, 3, stride}, "none", -128, 127, false, true);
+  }
   return c;
 }
 
@@ -216,6 +220,16 @@ TEST(FastKernels, Convolutions) { check(convolutions(), "ts_conv_2d_s8_"); }
 TEST(FastKernels, ConvolutionsOnOtherCores) {
   check(convolutions(), "ts_conv_2d_s8_", Core::cortex_m7, false, Optimize::size);
   check(convolutions(), "ts_conv_2d_s8_", Core::cortex_m33, true);
+}
+// Each width once, so that the number of channels is part of the kernel.
+TEST(FastKernels, DepthwiseOfOneNumberOfChannels) {
+  Cases c;
+  for (int w : {1, 2, 3, 4, 5, 6, 14, 15, 16, 17, 24, 48}) {
+    c.depthwise({1, 5, w, 4 + w % 3, 4 + w % 3, 3, 3, 1}, "relu", -128, -128);
+    c.depthwise({1, 5, w, 300, 300, 3, 3, 2}, w % 2 ? "relu" : "none", -7, -128);
+  }
+  check(c, "ts_depthwise_conv_2d_s8_s");
+  check(c, "ts_depthwise_conv_2d_s8_s", Core::cortex_m33, false, Optimize::size);
 }
 TEST(FastKernels, Depthwise) { check(depthwises(), "ts_depthwise_conv_2d_s8_s"); }
 TEST(FastKernels, DepthwiseWithInterrupts) { check(depthwises(), "ts_depthwise_conv_2d_s8_s", Core::cortex_m7, true, Optimize::size); }

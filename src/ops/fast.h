@@ -56,9 +56,9 @@ inline int32_t halves(int32_t low, int32_t high) {
 }
 
 bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& layer);
-bool lower_depthwise_conv_2d_dsp(Lowered& l, const FastLayer& layer);
+bool lower_depthwise_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& layer);
 bool lower_fully_connected_dsp(Lowered& l, const Graph& g, const FastLayer& layer, int32_t batches);
 // Of a Lowered with the plain kernel's parameters.
-bool lower_add_dsp(Lowered& l, const Graph& g, const Node& n);
+bool lower_add_dsp(Lowered& l, const Graph& g, const Node& n, Optimize optimize);
 
 }  // namespace tinsmith

@@ -40,10 +40,10 @@
   .endm
   .macro enter
     push {r4-r11, lr}
-    sub sp, sp, #60
+    sub sp, sp, #68
   .endm
   .macro leave
-    add sp, sp, #60
+    add sp, sp, #68
     pop {r4-r11, pc}
   .endm
 #endif

@@ -23,7 +23,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   using F32 = ts_add_f32_params;
   TRY(Lowered l, (lower_sum<F32, ts_add_s32_params, ts_add_s8_params>(g, n, {&kF32, &kS32, &kS8, &kS16}, "y = act(a + b)")));
   if (target.mve() && l.kernel == &kS8 && lower_add_mve(l, g, n)) return l;
-  if (target.dsp() && target.optimize != Optimize::size && l.kernel == &kS8) lower_add_dsp(l, g, n);
+  if (target.dsp() && l.kernel == &kS8) lower_add_dsp(l, g, n, target.optimize);
   return l;
 }
 

@@ -19,3 +19,29 @@ TS_KERNEL void ts_add_s8_dsp(const ts_add_s8_dsp_params *p, const int8_t *a, con
   if (p->low > -128 || p->high < 127)
     for (y -= p->count, i = 0; i < p->count; ++i) y[i] = (int8_t)ts_clamp(y[i], p->low, p->high);
 }
+
+static inline __attribute__((always_inline)) void ts_add_s8_factors(const ts_add_s8_factors_params *p, const int8_t *a, const int8_t *b,
+                                                                    int8_t *y, int32_t t, int32_t clamp) {
+  const int32_t fa = p->a_factor, fb = p->b_factor, addend = p->addend, low = p->low, high = p->high;
+#define TS_ADD_FACTORS(i) \
+  int32_t s##i = __ssat((a[i] * fa + b[i] * fb + addend) >> t, 8); \
+  if (clamp) s##i = ts_clamp(s##i, low, high)
+  int32_t i = p->count;
+  for (; i >= 4; i -= 4, a += 4, b += 4, y += 4) {
+    TS_ADD_FACTORS(0);
+    TS_ADD_FACTORS(1);
+    TS_ADD_FACTORS(2);
+    TS_ADD_FACTORS(3);
+    y[0] = (int8_t)s0, y[1] = (int8_t)s1, y[2] = (int8_t)s2, y[3] = (int8_t)s3;
+  }
+  for (; i > 0; --i, ++a, ++b) {
+    TS_ADD_FACTORS(0);
+    *y++ = (int8_t)s0;
+  }
+#undef TS_ADD_FACTORS
+}
+
+#define TS_ADD_S8_DSP_DEFINE(kind, t, clamp)                                                                             \
+  TS_KERNEL void ts_add_s8_dsp_##kind(const ts_add_s8_factors_params *p, const int8_t *a, const int8_t *b, int8_t *y) {  \
+    ts_add_s8_factors(p, a, b, y, t, clamp);                                                                            \
+  }

@@ -1,9 +1,10 @@
-// When ADD of int8 becomes two tables: when they give the reference's bytes for every pair of operands.
+// When ADD of int8 becomes two multiplications (add_factors.h), or two tables that give the reference's bytes for every pair of operands.
 #include "add/add_dsp.h"
 
 #include <cstring>
 
 #include "add/add.h"
+#include "add/add_factors.h"
 #include "ops/fast.h"
 
 namespace tinsmith {
@@ -67,11 +68,22 @@ std::optional<Tables> tables(const ts_add_s8_params& p, int t, const std::vector
 
 }  // namespace
 
-bool lower_add_dsp(Lowered& l, const Graph& g, const Node& n) {
+bool lower_add_dsp(Lowered& l, const Graph& g, const Node& n, Optimize optimize) {
   const Tensor &a = *g.input(n, 0), &b = *g.input(n, 1), &y = g.output(n);
   if (y.type != DType::i8 || a.count() != y.count() || b.count() != y.count()) return false;
   ts_add_s8_params p;
   std::memcpy(&p, l.params.data(), sizeof p);
+  if (const auto found = find_add_factors(p)) {
+    const bool clamp = p.low > -128 || p.high < 127;
+    const std::string kind = fmt::format("{}{}", found->t, clamp ? "c" : "");
+    const std::vector<Instance> instances{{"add/add_dsp.h", fmt::format("TS_ADD_S8_DSP_DECLARE({})", kind)},
+                                          {"add/add_dsp.c", fmt::format("TS_ADD_S8_DSP_DEFINE({}, {}, {})", kind, found->t, clamp ? 1 : 0)}};
+    l.kernel = TS_DESCRIBE_TARGET("ts_add_s8_dsp_" + kind, ts_add_s8_factors_params, FILES, 3, false, instances, TS_FIELD(count), TS_FIELD(a_factor),
+                                  TS_FIELD(b_factor), TS_FIELD(addend), TS_FIELD(low), TS_FIELD(high));
+    set_params(l, ts_add_s8_factors_params{static_cast<int32_t>(y.count()), found->a, found->b, found->addend + (1 << (found->t - 1)), p.low, p.high});
+    return true;
+  }
+  if (optimize == Optimize::size) return false;
   std::vector<int32_t> u, v;  // the operands at their common scale
   for (int32_t i = -128; i < 128; ++i) {
     u.push_back(ts_requantise((i - p.a_zero) * (1 << p.left_shift), p.a_multiplier, p.a_shift));

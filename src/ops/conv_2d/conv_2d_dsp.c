@@ -3,6 +3,8 @@
 
 #include <arm_acle.h>
 
+#define TS_APART __attribute__((noinline))
+
 /* ---- conv_2d_dsp.S ---- */
 
 typedef struct {
@@ -36,7 +38,7 @@ static inline uint32_t ts_conv_2d_word(const int8_t *x) {
 
 /* Bytes low .. high - 1 of the word at x + at come from the image, whose last word stands at x + last; the others are padding. The word is
  * read where all of it lies in the image, and moved. */
-static inline uint32_t ts_conv_2d_partial(const int8_t *x, int32_t at, int32_t low, int32_t high, int32_t last, uint32_t zeros) {
+static TS_APART uint32_t ts_conv_2d_partial(const int8_t *x, int32_t at, int32_t low, int32_t high, int32_t last, uint32_t zeros) {
   if (low >= high) return zeros;
   const int32_t move = low ? low : high - 4;
   const uint32_t keep = (0xFFFFFFFFu << 8 * low) & (0xFFFFFFFFu >> (32 - 8 * high));
@@ -50,18 +52,32 @@ static inline uint32_t ts_conv_2d_partial(const int8_t *x, int32_t at, int32_t l
   return (v & keep) | (zeros & ~keep);
 }
 
-/* The window at (top, left) of one pixel; its words are to[0], to[1], to[4], to[5] ... Of each row the bytes from `first` to `end` come
+/* The window of the pixel (oy, ox); its words are to[0], to[1], to[4], to[5] ... Of each row the bytes from `first` to `end` come
  * from the image, the others are padding. */
-static void ts_conv_2d_edge(const ts_window *g, int32_t x_zero, const int8_t *x, int32_t top, int32_t left, uint32_t *to, int32_t scale) {
+static TS_APART void ts_conv_2d_edge(const ts_window *g, int32_t x_zero, const int8_t *x, int32_t oy, int32_t ox, uint32_t *to, int32_t scale) {
+  const int32_t top = oy * g->stride_h - g->pad_top, left = ox * g->stride_w - g->pad_left;
   const int32_t run = g->k_w * g->in_c;
   const int32_t first = ts_max(0, -left) * g->in_c, end = ts_min(g->k_w, g->in_w - left) * g->in_c;
   const uint32_t zeros = (uint32_t)(uint8_t)x_zero * 0x01010101u;
   const int32_t last = g->in_h * g->in_w * g->in_c - 4;
   if (run <= 4) { /* rows of one word: all alike */
     const int32_t high = ts_min(run, end), line = g->dilation_h * g->in_w * g->in_c;
+    const int32_t move = first ? first : high - 4;
+    const uint32_t keep = first < high ? (0xFFFFFFFFu << 8 * first) & (0xFFFFFFFFu >> (32 - 8 * high)) : 0;
     int32_t at = (top * g->in_w + left) * g->in_c;
-    for (int32_t row = top, rows = g->k_h; rows > 0; --rows, row += g->dilation_h, at += line, to += 4)
-      ts_conv_2d_put(to, (uint32_t)row < (uint32_t)g->in_h ? ts_conv_2d_partial(x, at, first, high, last, zeros) : zeros, scale);
+    for (int32_t row = top, rows = g->k_h; rows > 0; --rows, row += g->dilation_h, at += line, to += 4) {
+      uint32_t v = zeros;
+      if (keep && (uint32_t)row < (uint32_t)g->in_h) {
+        if (at + move >= 0 && at + move <= last) {
+          v = ts_conv_2d_word(x + at + move);
+          v = move >= 0 ? v << 8 * move : v >> -8 * move;
+          v = (v & keep) | (zeros & ~keep);
+        } else {
+          v = ts_conv_2d_partial(x, at, first, high, last, zeros);
+        }
+      }
+      ts_conv_2d_put(to, v, scale);
+    }
     return;
   }
   for (int32_t row = top, rows = g->k_h; rows > 0; --rows, row += g->dilation_h) {
@@ -90,9 +106,10 @@ typedef struct {
   const int8_t *row;      /* the window of the row's column 0 */
 } ts_conv_2d_place;
 
-static inline void ts_conv_2d_next_row(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, ts_conv_2d_place *at) {
+static TS_APART void ts_conv_2d_next_row(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, ts_conv_2d_place *at) {
   const ts_window *g = &p->window;
-  const uint32_t row = (uint32_t)(at->oy - p->inside_top);
+  const uint32_t row = (uint32_t)(++at->oy - p->inside_top);
+  at->ox = 0;
   at->from = p->inside_left;
   at->until = row >= p->inside_rows ? 0 : p->inside_left + (row + 1 == p->inside_rows ? p->last_columns : p->inside_columns);
   at->row = x + ((at->oy * g->stride_h - g->pad_top) * g->in_w - g->pad_left) * g->in_c;
@@ -107,31 +124,21 @@ static inline void ts_conv_2d_pair(const ts_conv_2d_s8_dsp_params *p, const int8
     const int8_t *window = at->row + at->ox * step;
     columns(to, window, window + step, rows);
     at->ox += 2;
-    if (at->ox < g->out_w) return;
-    at->ox -= g->out_w;
-    ++at->oy;
-    ts_conv_2d_next_row(p, x, at);
-    return;
-  }
-  const int8_t *window[2];
-  int32_t top[2], left[2], inside = 0;
-  for (int32_t i = 0; i < 2; ++i) {
-    top[i] = at->oy * g->stride_h - g->pad_top;
-    left[i] = at->ox * g->stride_w - g->pad_left;
-    window[i] = at->row + at->ox * step;
-    inside += at->ox >= at->from && at->ox < at->until;
-    if (at->oy + 1 == g->out_h && at->ox + 1 == g->out_w) continue;
-    if (++at->ox < g->out_w) continue;
-    at->ox = 0;
-    ++at->oy;
-    ts_conv_2d_next_row(p, x, at);
-  }
-  if (inside == 2) {
-    columns(to, window[0], window[1], rows);
   } else {
-    ts_conv_2d_edge(g, p->x_zero, x, top[0], left[0], to, scale);
-    ts_conv_2d_edge(g, p->x_zero, x, top[1], left[1], to + 2, scale);
+    const int8_t *const window = at->row + at->ox * step;
+    int32_t inside = at->ox >= at->from && at->ox < at->until;
+    const int32_t oy = at->oy, ox = at->ox, last = oy + 1 == g->out_h && ox + 1 == g->out_w;
+    if (!last && ++at->ox == g->out_w) ts_conv_2d_next_row(p, x, at);
+    inside = inside && at->ox >= at->from && at->ox < at->until;
+    if (inside) {
+      columns(to, window, at->row + at->ox * step, rows);
+    } else {
+      ts_conv_2d_edge(g, p->x_zero, x, oy, ox, to, scale);
+      ts_conv_2d_edge(g, p->x_zero, x, at->oy, at->ox, to + 2, scale);
+    }
+    ++at->ox;
   }
+  if (at->ox >= g->out_w) ts_conv_2d_next_row(p, x, at);
 }
 
 static inline void ts_conv_2d_s8_dsp(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch, int32_t scale,
@@ -143,9 +150,10 @@ static inline void ts_conv_2d_s8_dsp(const ts_conv_2d_s8_dsp_params *p, const in
   const int32_t words = (g->k_w * g->in_c + 3) / 4;
   uint32_t *const to = (uint32_t *)scratch;
   int8_t *const apart = (int8_t *)(to + p->block * 4 * p->steps);
+  ts_conv_2d_rows rows = {g->k_h, words, g->dilation_h * g->in_w * g->in_c - 4 * words};
   ts_conv_2d_dot d = {to, p->stream, y, 0, 16 * p->steps, p->steps, even};
   for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c) {
-    ts_conv_2d_place at = {0, 0, 0, 0, x};
+    ts_conv_2d_place at = {-1, 0, 0, 0, x};
     if (!dense) ts_conv_2d_next_row(p, x, &at);
     for (int32_t i = 0; i < pixels; i += 2 * d.pairs) {
       const int32_t left = pixels - i;
@@ -153,10 +161,10 @@ static inline void ts_conv_2d_s8_dsp(const ts_conv_2d_s8_dsp_params *p, const in
       const int32_t direct = left > 1 && even == g->out_c;
       d.pairs = direct ? ts_min(p->block, left / 2) : 1;
       if (dense) {
-        const ts_conv_2d_rows rows = {d.pairs, words, g->in_c};
+        rows.rows = d.pairs;
+        rows.skip = g->in_c;
         columns(to, x + i * g->in_c, x + (left > 1 ? i + 1 : i) * g->in_c, &rows);
       } else {
-        const ts_conv_2d_rows rows = {g->k_h, words, g->dilation_h * g->in_w * g->in_c - 4 * words};
         for (int32_t k = 0; k < d.pairs; ++k) ts_conv_2d_pair(p, x, &rows, &at, to + k * 4 * p->steps, scale, columns);
       }
       d.y = direct ? y : apart;

@@ -76,7 +76,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     TRY(const Requantisation q, requantisation(x, w, y, false, channels));
     const FastLayer fast{x, w, y, b, v, r, q, target.optimize};
     if (target.mve() && lower_depthwise_conv_2d_mve(l, fast)) return l;
-    if (target.dsp() && lower_depthwise_conv_2d_dsp(l, fast)) return l;
+    if (target.dsp() && lower_depthwise_conv_2d_dsp(l, g, fast)) return l;
     l.kernel = &kS8;
     l.formula = "y = requantise(W . (x - x_zero) + b) + y_zero";
     set_params(l, ts_depthwise_conv_2d_s8_params{v, static_cast<int32_t>(x.quant.zero_point[0]), static_cast<int32_t>(y.quant.zero_point[0]), r.low,

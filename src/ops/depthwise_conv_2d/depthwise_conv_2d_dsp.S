@@ -21,23 +21,61 @@
 @     r11, r12, lr sums
 @     s0 starting sum   s2 x   s3 y of the pair's rows   s4 strip   s5 weights   s6 rows of y left   s7 zero points   s8 rows of x left
 @     s9 what to skip: bit 31 the older pair's row, bit 30 the newer's   s10, s11 weights and the count of channels
-@     s12 channels   s13 where the first of them stands in a column of the strip
+@     s12, s13 addend, shift   s14 channels of the image   s15 of the group: the first stands 8 (4 - channels) bytes into a column of the strip
 @
 @ A last group of fewer than four reads the four last channels and makes the outputs of its own: the others may be outputs already.
 @
-@ The weights of a channel: its six words, the slope, the starting sum.
+@ The weights of a channel: its six words, the slope, the starting sum, and in the exact form an addend and a shift.
 
 #include "ts_dsp.S"
 
-@ y = SSAT8(SMMUL(sum, slope) ASR t), then to the next column's.
+@ y = SSAT8(SMMUL(sum, slope) ASR t), or where t is the letter e the exact form, SSAT8((SMMLA(sum, slope, addend) - [sum < 0] 128) ASR
+@ shift); then to the next column's, c bytes on. A c of 0 stands for a number known when the kernel is called, which is in s14.
   .macro finish sum, c, t
+    .ifc \t, e
+    asr r3, \sum, #31
+    get r2, 12
+    smmla \sum, \sum, r10, r2
+    get r2, 13
+    add \sum, \sum, r3, lsl #7
+    asr \sum, \sum, r2
+    ssat \sum, #8, \sum
+    .else
     smmul \sum, \sum, r10
     ssat \sum, #8, \sum, asr #\t
-    .if \c < 256
+    .endif
+    .if \c == 0
+    get r2, 14
+    strb \sum, [r1]
+    add r1, r1, r2
+    .elseif \c < 256
     strb \sum, [r1], #\c
     .else
     strb \sum, [r1]
     add r1, r1, #\c
+    .endif
+  .endm
+
+@ r += or -= k c (+ d), k >= 0.
+  .macro channels_up r, k, c, by
+    .if \c
+    move_up \r, (\k * \c), \by
+    .else
+    get lr, 14
+    movw \by, #(\k)
+    mla \r, lr, \by, \r
+    .endif
+  .endm
+  .macro channels_down r, k, c, d, by
+    .if \c
+    move_down \r, (\k * \c - \d), \by
+    .else
+    get lr, 14
+    movw \by, #(\k)
+    mls \r, lr, \by, \r
+    .if \d
+    adds \r, #\d
+    .endif
     .endif
   .endm
 
@@ -90,8 +128,9 @@
     finish \adds, \c, \t
   .endm
 
-@ A row of one channel. The middle columns, w - 2 of them, stand one after the other, or go round nine at a time.
-  .macro row_stride_1 kind, slot, c, w, t
+@ A row of one channel. The middle columns, w - 2 of them, stand one after the other, or go round `turn` at a time,
+@ a multiple of three.
+  .macro row_stride_1 kind, slot, c, w, t, turn
     load_column \slot
     get r11, 0
     .if \w > 1
@@ -102,16 +141,16 @@
     finish r11, \c, \t
     .else
     taps \kind, r12, r2, r3, r4, r7
-    .if \w - 2 > 12
-    movs r2, #((\w - 2) / 9)
+    .if \w - 2 > \turn + \turn / 3
+    movs r2, #((\w - 2) / \turn)
     put 1, r2
 9:
-    columns_turning \kind, \slot, 9, \c, \t
+    columns_turning \kind, \slot, \turn, \c, \t
     get r2, 1
     subs r2, #1
     put 1, r2
     bne 9b
-    columns_turning \kind, \slot, ((\w - 2) % 9), \c, \t
+    columns_turning \kind, \slot, ((\w - 2) % \turn), \c, \t
     .else
     columns_turning \kind, \slot, (\w - 2), \c, \t
     .endif
@@ -133,7 +172,10 @@
     sxtab16 r7, r4, r3, ror #8
     .endif
     .if \rows > 0
-    .if \c < 256
+    .if \c == 0
+    ldr r2, [r1]
+    add r1, r1, r5
+    .elseif \c < 256
     ldr r2, [r1], #\c
     .else
     ldr r2, [r1]
@@ -185,17 +227,30 @@
 ts_depthwise_upright_\name:
     get r1, 2
     get2 r4, r5, 7, 8
-    movw r12, #(\c * \w)
     movs r6, #0
     movs r7, #0
     subs r9, r5, #2
     put 8, r9
+    .if \c
+    movw r12, #(\c * \w)
+    .else
+    mov r9, r5
+    get r5, 14
+    movs r12, #\w
+    mul r12, r12, r5
+    cmp r9, #2
+    .endif
     blt 1f
     upright_row 2, \c, \w
     add r1, r1, r12
     put 2, r1
     bx lr
-1:  cmp r5, #1
+1:
+    .if \c
+    cmp r5, #1
+    .else
+    cmp r9, #1
+    .endif
     blt 2f
     upright_row 1, \c, \w
     bx lr
@@ -212,21 +267,18 @@ ts_depthwise_upright_\name:
   .endm
 
 @ What all strides begin with: r0 is the call's arguments {x, y, strip, weights, zero points, rows of x, rows of y,
-@ channels}. `back` bytes before y is where
-@ the output row of the older pair would stand at first. Slot 1 becomes padding, slot 0 is filled.
-  .macro begin name, w, back
+@ channels, channels of the image}. Slot 1 becomes padding.
+  .macro begin name, w
     enter
-    ldmia r0, {r0-r7}
-    move_down r1, \back, r8
+    ldmia r0, {r0-r8}
+    put 14, r8
     put 2, r0
     put 3, r1
     put 4, r2
     put 5, r3
     put 6, r6
     put2 7, 8, r4, r5
-    rsb r8, r7, #4
-    lsls r8, r8, #3
-    put2 12, 13, r7, r8
+    put 15, r7
     adds r0, r2, #4
     movs r1, #0
     movs r3, #\w
@@ -238,43 +290,54 @@ ts_depthwise_upright_\name:
     bne 1b
   .endm
 
+@ The starting sum, in r11, and of the exact form addend and shift.
+  .macro numbers t
+    put 0, r11
+    .ifc \t, e
+    ldmia r2!, {r11, r12}
+    put2 12, 13, r11, r12
+    .endif
+  .endm
+
 @ Stride 1, padding 1 on all sides: each pair gives the row of the older pair, then of the newer.
-  .macro pair_stride_1 name, slot, c, w, t
+  .macro pair_stride_1 name, slot, c, w, t, turn
     get r0, 4
     .if \slot
     adds r0, #4
     .endif
     bl ts_depthwise_upright_\name
     get2 r1, r0, 3, 4
-    get2 r3, r4, 12, 13
+    get r3, 15
+    rsb r4, r3, #4
+    lsls r4, r4, #3
     get r2, 9
     add r0, r0, r4
     add r3, r3, r2
     get r2, 5
 2:                                @ a channel
     ldmia r2!, {r4-r11}
-    put 0, r11
+    numbers \t
     put2 10, 11, r2, r3
     lsls r3, r3, #1
     bcs 3f
-    row_stride_1 0, \slot, \c, \w, \t
+    row_stride_1 0, \slot, \c, \w, \t, \turn
     b 4f
-3:  move_up r1, (\c * \w), r2
+3:  channels_up r1, \w, \c, r2
     move_up r0, (32 * \w), r2
 4:
-    .if \w - 2 > 12
+    .if (\w - 2 > \turn + \turn / 3) || \c == 0
     get r3, 11
     lsls r3, r3, #1
     .endif
     bmi 5f
     move_down r0, (32 * \w), r2
-    row_stride_1 1, \slot, \c, \w, \t
+    row_stride_1 1, \slot, \c, \w, \t, \turn
     b 6f
-5:  move_up r1, (\c * \w), r2
+5:  channels_up r1, \w, \c, r2
 6:
     get2 r2, r3, 10, 11
     move_down r0, (32 * \w - 8), r12
-    move_down r1, (2 * \c * \w - 1), r12
+    channels_down r1, (2 * \w), \c, 1, r12
     subs r3, #1
     tst r3, #7
     bne 2b
@@ -284,22 +347,25 @@ ts_depthwise_upright_\name:
     movs r3, #0
     put 9, r3
     get r1, 3
-    move_up r1, (2 * \c * \w), r12
+    channels_up r1, (2 * \w), \c, r12
     put 3, r1
   .endm
-  .macro stride_1 name, c, w, t
+  .macro stride_1 name, c, w, t, turn
   .section .text.ts_depthwise_dsp_\name, "ax", %progbits
   .balign 4
   define_upright \name, \c, \w
   .global ts_depthwise_dsp_\name
   .type ts_depthwise_dsp_\name, %function
 ts_depthwise_dsp_\name:
-    begin \name, \w, (\c * \w)
+    begin \name, \w
+    get r1, 3                     @ where the output row of the older pair would stand at first
+    channels_down r1, \w, \c, 0, r8
+    put 3, r1
     mov r3, #0x80000000
     put 9, r3
 1:
-    pair_stride_1 \name, 0, \c, \w, \t
-    pair_stride_1 \name, 1, \c, \w, \t
+    pair_stride_1 \name, 0, \c, \w, \t, \turn
+    pair_stride_1 \name, 1, \c, \w, \t, \turn
     b 1b
 7:
     leave
@@ -326,14 +392,14 @@ ts_depthwise_dsp_\name:
     middle_column \kind, \slot, r11
   .endm
 @ A row of n outputs; `ended`: the last one's third column is in the image.
-  .macro row_stride_2 kind, slot, c, n, t, left, ended
+  .macro row_stride_2 kind, slot, c, n, t, left, ended, turn
     get r11, 0
     .if \left == 0
     load_column \slot
     taps \kind, r11, r2, r3, r4, r7
     .endif
     middle_column \kind, \slot, r11
-    .if \n - 1 > 12
+    .if \n - 1 > \turn + \turn / 3
     movs lr, #((\n - 1) / 4)
 9:
     two_outputs \kind, \slot, \c, \t
@@ -367,24 +433,26 @@ ts_depthwise_dsp_\name:
     .endif
   .endm
 @ Each pair gives one row, of the older pair (no padding above) or of the newer.
-  .macro pair_stride_2 name, kind, slot, c, n, t, left, ended
+  .macro pair_stride_2 name, kind, slot, c, n, t, left, ended, turn
     get r0, 4
     .if \slot
     adds r0, #4
     .endif
     bl ts_depthwise_upright_\name
     get2 r1, r0, 3, 4
-    get2 r3, r4, 12, 13
+    get r3, 15
+    rsb r4, r3, #4
+    lsls r4, r4, #3
     get r2, 5
     add r0, r0, r4
 2:                                @ a channel
     ldmia r2!, {r4-r11}
-    put 0, r11
+    numbers \t
     put2 10, 11, r2, r3
-    row_stride_2 \kind, \slot, \c, \n, \t, \left, \ended
+    row_stride_2 \kind, \slot, \c, \n, \t, \left, \ended, \turn
     get2 r2, r3, 10, 11
     move_down r0, (32 * (2 * \n - \left + \ended) - 8), r12
-    move_down r1, (\c * \n - 1), r12
+    channels_down r1, \n, \c, 1, r12
     subs r3, #1
     bne 2b
     get r5, 6
@@ -392,27 +460,27 @@ ts_depthwise_dsp_\name:
     put 6, r5
     beq 7f
     get r1, 3
-    move_up r1, (\c * \n), r12
+    channels_up r1, \n, \c, r12
     put 3, r1
   .endm
-  .macro stride_2 name, c, w, n, t, top, left, ended
+  .macro stride_2 name, c, w, n, t, top, left, ended, turn
   .section .text.ts_depthwise_dsp_\name, "ax", %progbits
   .balign 4
   define_upright \name, \c, \w
   .global ts_depthwise_dsp_\name
   .type ts_depthwise_dsp_\name, %function
 ts_depthwise_dsp_\name:
-    begin \name, \w, 0
+    begin \name, \w
     .if \top == 0
     get r0, 4
     bl ts_depthwise_upright_\name
 1:
-    pair_stride_2 \name, 0, 1, \c, \n, \t, \left, \ended
-    pair_stride_2 \name, 0, 0, \c, \n, \t, \left, \ended
+    pair_stride_2 \name, 0, 1, \c, \n, \t, \left, \ended, \turn
+    pair_stride_2 \name, 0, 0, \c, \n, \t, \left, \ended, \turn
     .else
 1:
-    pair_stride_2 \name, 1, 0, \c, \n, \t, \left, \ended
-    pair_stride_2 \name, 1, 1, \c, \n, \t, \left, \ended
+    pair_stride_2 \name, 1, 0, \c, \n, \t, \left, \ended, \turn
+    pair_stride_2 \name, 1, 1, \c, \n, \t, \left, \ended, \turn
     .endif
     b 1b
 7:

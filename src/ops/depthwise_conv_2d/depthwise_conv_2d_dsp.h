@@ -1,24 +1,27 @@
 /* DEPTHWISE_CONV_2D, int8, 3 x 3 taps, for cores with the DSP extension: the sums of ts_depthwise_conv_2d_s8, in another order.
  *
  * One output for each input channel, 4 channels or more. The assembler in depthwise_conv_2d_dsp.S, made for a number of
- * channels and a width, is told there; it may write y over x, from the same byte on. The requantisation is the linear form of
- * ops/requant_search.h; each channel has a scale of its own in its weights.
+ * width and mostly for a number of channels, is told there; it may write y over x, from the same byte on. The requantisation is the linear form of
+ * ops/requant_search.h, or for kernels ..._te the exact one.
  * SPDX-License-Identifier: MIT-0
  */
 #ifndef TS_DEPTHWISE_CONV_2D_DSP_H
 #define TS_DEPTHWISE_CONV_2D_DSP_H
 
-#include "ts_window.h"
+#include "ts.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 typedef struct {
-  ts_window window;
-  uint32_t zeros;         /* -x_zero as two halfwords */
-  int32_t low, high;      /* applied where the type's range does not do it */
-  const int32_t *weights; /* 8 words a channel */
+  int32_t batches;
+  uint16_t in_h, in_w, out_h, out_w, channels;
+  int16_t zero;           /* -x_zero */
+  int8_t low, high;       /* applied where the type's range does not do it */
+  const int32_t *weights; /* 5 words a channel: its taps as bytes (w0j, w1j, w1j, w2j) for each column j, the slope, the starting sum; in the
+                           * exact form an addend and a shift follow */
+  const uint8_t *shifts;  /* of each channel's taps, which are multiplied by 256 >> shift; null: all 0 */
 } ts_depthwise_conv_2d_s8_dsp_params;
 
 /* One kernel of the family; the compiler of models adds a line for each in use. Scratch: the strip, 32 bytes a column. */

@@ -54,8 +54,8 @@ const Kernel* kernel_of(const Requantiser& q, const Preparation& how, const Fast
   const bool clamp = f.range.low > -128 || f.range.high < 127;
   const int64_t steps = (in + 7) / 8;
   std::vector<Loop> loops;
-  if (raw) loops.emplace_back(q, false, steps, size || prepared || in * out < 4096 ? 4 : 8, shared);
-  if (prepared) loops.emplace_back(q, true, steps, size ? 2 : raw || in * out < 4096 ? 4 : 8, shared);
+  if (raw) loops.emplace_back(q, false, steps, in * out < 4096 ? 2 : size || prepared ? 4 : 8, shared);
+  if (prepared) loops.emplace_back(q, true, steps, size || in * out < 4096 ? 2 : raw ? 4 : 8, shared);
   std::string name = q.name;
   for (const Loop& loop : loops) name += loop.name.substr(q.name.size());
   name += std::string(single ? "_1" : "") + (clamp ? "_c" : "");
