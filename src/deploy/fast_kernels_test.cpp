@@ -283,6 +283,17 @@ TEST(FastKernels, DepthwiseOfVectors) {
   check(c, "ts_depthwise_conv_2d_s8_mve", Core::cortex_m55, true);
 }
 
+TEST(FastKernels, FullyConnectedOfVectors) {
+  Cases c;
+  for (int in : {1, 3, 15, 16, 17, 31, 64, 100, 192, 193, 208, 209, 256, 320}) c.dense(1, in, 4, "relu", -128, -128);
+  for (int out : {1, 2, 3, 8, 15, 16, 17, 33}) c.dense(1, 40, out, "relu", 89, -128);
+  for (int in : {7, 8, 20, 64}) c.dense(3, in, 6, "none", -3, 14, false);
+  c.dense(1, 640, 18, "none", 127, -5);
+  c.dense(2, 128, 4, "relu6", -128, -128);
+  check(c, "ts_fully_connected_s8_mve", Core::cortex_m55);
+  check(c, "ts_fully_connected_s8_mve", Core::cortex_m55, true);
+}
+
 TEST(FastKernels, AddOfVectors) {
   Cases c;
   for (int n : {1, 3, 4, 15, 16, 17, 40}) {

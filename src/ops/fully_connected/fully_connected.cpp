@@ -1,6 +1,6 @@
 #include "fully_connected/fully_connected.h"
 
-#include "ops/fast.h"
+#include "ops/fast_mve.h"
 
 namespace tinsmith {
 namespace {
@@ -119,7 +119,9 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
       Requantisation each = r;  // one for each output
       each.multiplier.resize(static_cast<size_t>(o.out), r.multiplier[0]);
       each.shift.resize(static_cast<size_t>(o.out), r.shift[0]);
-      if (lower_fully_connected_dsp(l, g, {x, w, y, b, {}, range, each, target.optimize}, o.batches)) return l;
+      const FastLayer fast{x, w, y, b, {}, range, each, target.optimize};
+      if (target.mve() && lower_fully_connected_mve(l, fast, o.batches)) return l;
+      if (lower_fully_connected_dsp(l, g, fast, o.batches)) return l;
     }
     arithmetic == Arithmetic::s8 ? lower_s8(l, o, range, r) : lower_s16(l, o, range, r, narrow_sum);
   }
