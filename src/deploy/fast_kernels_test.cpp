@@ -79,6 +79,19 @@ struct Cases {
     const TensorId b = bias ? constant({out}, v.b) : kAbsent;
     node("FULLY_CONNECTED", {x, w, b}, quantised(0.021f, y_zero), {{"activation", activation}});
   }
+  void dense_f32(int n, int in, int out, const char* activation, float scale) {
+    std::vector<float> w, b;
+    for (int i = 0; i < in * out; ++i) w.push_back(numbers.real(-1, 1) * scale);
+    for (int i = 0; i < out; ++i) b.push_back(numbers.real(-1, 1) * scale);
+    const TensorId x = graph.add({.name = "x", .type = DType::f32, .shape = {n, in}});
+    graph.inputs.push_back(x);
+    Node node{.op = op_named("FULLY_CONNECTED"), .inputs = {x, constant({out, in}, w), constant({out}, b)}};
+    for (const AttrSpec& a : node.op->attrs) node.set(a.name, a.fallback);
+    node.set("activation", activation);
+    node.outputs = {graph.add({.name = "y", .type = DType::f32, .shape = {n, out}})};
+    graph.outputs.push_back(node.outputs[0]);
+    graph.nodes.push_back(node);
+  }
   std::vector<Attr> attrs(const Window& c, const char* activation) const {
     return {{"padding", c.padding}, {"stride_h", int64_t{c.stride}}, {"stride_w", int64_t{c.stride}}, {"dilation_h", int64_t{c.dilation}}, {"activation", activation}};
   }
@@ -292,6 +305,16 @@ TEST(FastKernels, FullyConnectedOfVectors) {
   c.dense(2, 128, 4, "relu6", -128, -128);
   check(c, "ts_fully_connected_s8_mve", Core::cortex_m55);
   check(c, "ts_fully_connected_s8_mve", Core::cortex_m55, true);
+}
+
+// Float weights of all sizes: sums that are normal numbers, denormal ones, infinite ones and none at all.
+TEST(FastKernels, FloatFullyConnectedOfVectors) {
+  Cases c;
+  for (float scale : {1.0f, 1e-20f, 1e-38f, 3e-45f, 1e38f})
+    for (int in : {1, 2, 3, 7, 16})
+      for (int out : {4, 5, 15, 16, 31, 48}) c.dense_f32(2, in, out, in == 3 ? "relu" : in == 7 ? "relu6" : "none", scale);
+  check(c, "ts_fully_connected_f32_mve", Core::cortex_m55);
+  check(c, "ts_fully_connected_f32_mve", Core::cortex_m55, true);
 }
 
 TEST(FastKernels, AddOfVectors) {

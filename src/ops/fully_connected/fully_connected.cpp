@@ -110,7 +110,9 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     lower_hybrid(l, o, activation_range(activation), n.integer("asymmetric_quantize_inputs") != 0);
     own = 0;  // the row was read before
   } else if (arithmetic == Arithmetic::f32) {
-    lower_f32(l, o, activation_range(activation));
+    const FloatRange range = activation_range(activation);
+    if (target.mve() && o.constant && lower_fully_connected_f32_mve(l, w, b, range, o.batches)) return l;
+    lower_f32(l, o, range);
   } else {
     const bool narrow_sum = arithmetic == Arithmetic::s16 && narrow(n, b);
     TRY(const Requantisation r, requantisation(x, w, y, arithmetic == Arithmetic::s16 && !narrow_sum));
