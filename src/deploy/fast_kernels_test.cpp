@@ -317,6 +317,20 @@ TEST(FastKernels, FloatFullyConnectedOfVectors) {
   check(c, "ts_fully_connected_f32_mve", Core::cortex_m55, true);
 }
 
+TEST(FastKernels, AveragePoolOfVectors) {
+  Cases c;
+  auto pool = [&](Shape x, int64_t k_h, int64_t k_w, int64_t stride, const char* padding, const char* activation) {
+    c.node("AVERAGE_POOL_2D", {c.input(std::move(x), 0.1f, -9)}, quantised(0.1f, -9),
+           {{"padding", padding}, {"filter_height", k_h}, {"filter_width", k_w}, {"stride_h", stride}, {"stride_w", int64_t{1}}, {"activation", activation}});
+  };
+  for (int64_t k : {1, 2, 3, 5})
+    for (const char* padding : {"same", "valid"}) pool({2, 5, 7, 8}, k, k, 2, padding, k == 3 ? "relu6" : "none");
+  for (int channels : {1, 7, 9, 31, 32, 33, 72}) pool({1, 4, 3, channels}, 4, 3, 1, "valid", "none");
+  for (int h : {6, 7, 10, 11, 15, 16, 17}) pool({1, h, 15, 5}, h, h == 17 ? 15 : h % 15 + 1, 1, "valid", "none");
+  check(c, "ts_average_pool_2d_s8_mve", Core::cortex_m55);
+  check(c, "ts_average_pool_2d_s8_mve", Core::cortex_m55, true);
+}
+
 TEST(FastKernels, AddOfVectors) {
   Cases c;
   for (int n : {1, 3, 4, 15, 16, 17, 40}) {

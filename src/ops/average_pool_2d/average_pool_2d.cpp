@@ -11,6 +11,9 @@ namespace {
 #define DSP_FILES                                                                                                     \
   TS_FILES("ts_window.h", "average_pool_2d/average_pool_2d.h", "average_pool_2d/average_pool_2d_dsp.h",               \
            "average_pool_2d/average_pool_2d_dsp.c")
+#define MVE_FILES                                                                                                     \
+  TS_FILES("ts_window.h", "average_pool_2d/average_pool_2d.h", "average_pool_2d/average_pool_2d_mve.h",               \
+           "average_pool_2d/average_pool_2d_mve.c")
 const Kernel kF32 = TS_DESCRIBE(ts_average_pool_2d_f32, ts_average_pool_2d_f32_params, FILES, TS_POOL_FIELDS);
 const Kernel kS8 = TS_DESCRIBE(ts_average_pool_2d_s8, ts_average_pool_2d_s8_params, FILES, TS_POOL_FIELDS);
 const Kernel kS16 = TS_DESCRIBE(ts_average_pool_2d_s16, ts_average_pool_2d_s8_params, FILES, TS_POOL_FIELDS);
@@ -21,10 +24,13 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   if (target.dsp() && l.kernel == &kS8) {
     ts_average_pool_2d_s8_params p;
     std::memcpy(&p, l.params.data(), sizeof p);
-    if (p.window.in_c % 4 == 0 && p.window.k_h * p.window.k_w < 256) {  // sums within 16 bits
-      static const Kernel* const kernel =
+    if (p.window.k_h * p.window.k_w < 256) {  // sums within 16 bits
+      static const Kernel* const mve =
+          TS_DESCRIBE_TARGET("ts_average_pool_2d_s8_mve", ts_average_pool_2d_s8_params, MVE_FILES, 2, false, {}, TS_POOL_FIELDS);
+      static const Kernel* const dsp =
           TS_DESCRIBE_TARGET("ts_average_pool_2d_s8_dsp", ts_average_pool_2d_s8_params, DSP_FILES, 2, false, {}, TS_POOL_FIELDS);
-      l.kernel = kernel;
+      if (target.mve()) l.kernel = mve;
+      else if (p.window.in_c % 4 == 0) l.kernel = dsp;
     }
   }
   return l;
