@@ -205,6 +205,12 @@ Cases vector_convolutions() {
   c.conv({1, 12, 11, 3, 16, 7, 7, 2}, "relu", -3, -128);
   c.conv({1, 5, 5, 2, 4, 3, 3, 1, 1, "valid"}, "relu", -3, -128);
   c.conv({1, 20, 2, 1, 3, 20, 2, 1}, "none", -128, -128);
+  for (int w : {5, 6, 7, 9, 14}) c.conv({1, 4, w, 16, 18, 3, 3, 1}, "relu", -128, -128);  // windows that slide
+  for (int channels : {16, 32, 48, 80, 112}) c.conv({2, 5, 8, channels, 6, 3, 3, 1}, "none", 50, -20);
+  c.conv({1, 6, 10, 16, 4, 5, 5, 1}, "relu", -128, -128);
+  c.conv({1, 6, 9, 32, 4, 2, 4, 1, 1, "valid"}, "relu6", -128, -100);
+  c.conv({1, 7, 9, 16, 4, 3, 2, 1, 2}, "none", -128, 0);
+  c.conv({1, 1, 40, 16, 4, 1, 9, 1}, "none", -128, 0);
   return c;
 }
 

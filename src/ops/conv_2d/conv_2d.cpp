@@ -77,8 +77,9 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     const IntRange r = activation_range(activation, y);
     TRY(const Requantisation q, requantisation(x, w, y, false, channels));
     const FastLayer fast{x, w, y, b, v, r, q, target.optimize};
-    if ((target.mve() && lower_conv_2d_mve(l, fast)) || (target.dsp() && lower_conv_2d_dsp(l, g, fast))) {
-      claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));  // pairs or fours of pixels are read before they are written
+    if (target.mve() && lower_conv_2d_mve(l, g, fast)) return l;
+    if (target.dsp() && lower_conv_2d_dsp(l, g, fast)) {
+      claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));  // pairs of pixels are read before they are written
       return l;
     }
     l.kernel = &kS8;

@@ -21,6 +21,10 @@
 @ and requantised.
 @
 @ A window of up to 15 chunks is one segment; a larger one has a segment a row of the window, or a part of a row.
+@
+@ Where the stride is 1 and the channels are a multiple of 16, four neighbours whose windows are inside the image need no columns: their
+@ windows overlap, so a row of the image passes through q0-q3 and each pixel is loaded once for all of the taps that meet it:
+@ with three taps 6 + 6 loads and 24 VMLADAVA for 384 multiply-accumulates ("slide").
 
 #include "ts_mve.S"
 
@@ -54,6 +58,74 @@
     vmladava.s8 r10, q1, q5
     vmladava.s8 r12, q2, q5
     vmladava.s8 lr, q3, q5
+  .endm
+
+@ r = n, for any n of 32 bits.
+  .macro set_number r, n
+    movw \r, #((\n) & 0xffff)
+    .if (\n) > 0xffff
+    movt \r, #((\n) >> 16)
+    .endif
+  .endm
+@ r += n, |n| < 4096.
+  .macro step r, n
+    .if (\n) > 0
+    addw \r, \r, #(\n)
+    .elseif (\n) < 0
+    subw \r, \r, #(-(\n))
+    .endif
+  .endm
+
+@ A tap of four pixels, whose inputs are in a, b, c and d; then a takes the next pixel's, unless it is the last tap.
+  .macro tap a, b, c, d, in_c, last
+    vldrw.u32 q4, [r3], #16
+    vmladava.s8 r0, \a, q4
+    vmladava.s8 r2, \b, q4
+    vmladava.s8 r4, \c, q4
+    vmladava.s8 r6, \d, q4
+    vldrw.u32 q5, [r3], #16
+    vmladava.s8 r8, \a, q5
+    vmladava.s8 r10, \b, q5
+    vmladava.s8 r12, \c, q5
+    vmladava.s8 lr, \d, q5
+    .if \last == 0
+    vldrb.8 \a, [r1], #\in_c
+    .endif
+  .endm
+
+@ A row of the window: for each 16 channels taps + 3 pixels are loaded once, one after the other, where a chunk of columns takes four
+@ loads a tap. r1 goes on to the next row.
+  .macro slide_row taps, parts, in_c, row_bytes
+    .set part, 0
+    .rept \parts
+    vldrb.8 q0, [r1], #\in_c
+    vldrb.8 q1, [r1], #\in_c
+    vldrb.8 q2, [r1], #\in_c
+    vldrb.8 q3, [r1], #\in_c
+    .set at, 0
+    .rept \taps
+    .set last, 0
+    .if at == \taps - 1
+    .set last, 1
+    .endif
+    .if at % 4 == 0
+    tap q0, q1, q2, q3, \in_c, last
+    .elseif at % 4 == 1
+    tap q1, q2, q3, q0, \in_c, last
+    .elseif at % 4 == 2
+    tap q2, q3, q0, q1, \in_c, last
+    .else
+    tap q3, q0, q1, q2, \in_c, last
+    .endif
+    .set at, at + 1
+    .endr
+    .set part, part + 1
+    .if part < \parts
+    step r1, (16 - (\taps + 3) * \in_c)
+    .else
+    step r1, (\row_bytes - (\taps + 3) * \in_c - 16 * (\parts - 1))
+    .endif
+    .endr
   .endm
 
 @ Two pixels' 16 channels. `a` and `b` are the pixels' numbers, ra and rb their outputs.
@@ -111,12 +183,22 @@
 @ void ts_conv_2d_mve_dot_NAME(const ts_conv_2d_mve_dot *d, const ts_conv_2d_s8_mve_params *p): all channels of some pixels.
 @     d: columns, y, room for the 64 sums, pixels
 @ The last quad may have fewer than four pixels: four are made all the same, those too many written first where the last one follows.
-  .macro dot name, chunks, long, unsigned, fix, clamp
-  .section .text.ts_conv_2d_mve_dot_\name, "ax", %progbits
+@ A window's chunks come `taps` to a row and 16 channels, of which there are `parts`: columns have those of a tap side by side, the
+@ stream, which both kinds of windows share, the taps.
+  .macro dot name, chunks, long, taps, parts, unsigned, fix, clamp
+  dot_function ts_conv_2d_mve_dot_\name, 0, \chunks, \long, \taps, \parts, 0, 0, 0, \unsigned, \fix, \clamp
+  .endm
+@ The same of pixels whose windows are read from the image: quads of one row, windows inside. d's columns: the first window.
+  .macro slide name, taps, parts, rows, in_c, row_bytes, unsigned, fix, clamp
+  dot_function ts_conv_2d_mve_slide_\name, 1, 0, 1, \taps, \parts, \rows, \in_c, \row_bytes, \unsigned, \fix, \clamp
+  .endm
+
+  .macro dot_function name, sliding, chunks, long, taps, parts, rows, in_c, row_bytes, unsigned, fix, clamp
+  .section .text.\name, "ax", %progbits
   .balign 4
-  .global ts_conv_2d_mve_dot_\name
-  .type ts_conv_2d_mve_dot_\name, %function
-ts_conv_2d_mve_dot_\name:
+  .global \name
+  .type \name, %function
+\name:
     push {r4-r11, lr}
     vpush {d8-d15}
     sub sp, #FRAME
@@ -124,7 +206,11 @@ ts_conv_2d_mve_dot_\name:
     strd r1, r5, [sp, #F_P]
     movs r2, #0
     vidup.u32 q7, r2, #1
+    .if \sliding
+    set_number r11, (\rows * \row_bytes)
+    .else
     ldr r11, [r1, #P_QUAD_BYTES]
+    .endif
     vshl.i32 q7, q7, #6
     add r2, r1, #P_ZERO
     vadd.i32 q7, q7, r5
@@ -132,7 +218,11 @@ ts_conv_2d_mve_dot_\name:
     mov r12, #-1
     add r9, sp, #F_NUMBERS
     stmia r9, {r2, r8, r10, r12}
+    .if \sliding
+    mov r1, r0
+    .else
     add r1, r0, #(32 * \chunks)
+    .endif
 1:                                @ a quad: r1 columns, r4 its y, r6 pixels left
     ldr r0, [sp, #F_P]
     subs r7, r6, #4
@@ -163,6 +253,21 @@ ts_conv_2d_mve_dot_\name:
     bic r7, #1
     add r7, r5, r7, lsl #4
 3:                                @ a pair of channels
+    .if \sliding
+    ldmia r3!, {r0, r2, r4, r6, r8, r10, r12, lr}
+    .if \rows * \parts > 4
+    movs r9, #\rows
+4:
+    slide_row \taps, \parts, \in_c, \row_bytes
+    subs r9, #1
+    bne 4b
+    .else
+    .rept \rows
+    slide_row \taps, \parts, \in_c, \row_bytes
+    .endr
+    .endif
+    sub r1, r11
+    .else
     .if \long
     ldr r9, [sp, #F_P]
     ldr r9, [r9, #P_SEGMENTS]
@@ -171,7 +276,10 @@ ts_conv_2d_mve_dot_\name:
 4:
     .set at, 0
     .rept \chunks
-    chunk at, \chunks, (32 * \chunks)
+    .set tap, at % \taps
+    .set part, at / \taps % \parts
+    .set row, at / (\taps * \parts)
+    chunk (row * \taps * \parts + tap * \parts + part), \chunks, (32 * \chunks)
     .set at, at + 1
     .endr
     .if \long
@@ -179,6 +287,7 @@ ts_conv_2d_mve_dot_\name:
     subs r9, #1
     bne 4b
     sub r1, r11
+    .endif
     .endif
     stmia r5!, {r0, r2, r4, r6, r8, r10, r12, lr}
     cmp r5, r7
@@ -196,14 +305,18 @@ ts_conv_2d_mve_dot_\name:
     stmhi r7, {r0, r2, r4, r6}
     bhi 2b
     ldr r6, [sp, #F_PIXELS]
+    .if \sliding
+    add r1, r1, #(4 * \in_c)
+    .else
     add r1, r1, r11
+    .endif
     ldr r4, [sp, #F_QUAD_Y]
     cmp r6, #0
     bgt 1b
     add sp, #FRAME
     vpop {d8-d15}
     pop {r4-r11, pc}
-  .size ts_conv_2d_mve_dot_\name, . - ts_conv_2d_mve_dot_\name
+  .size \name, . - \name
   .endm
 
 @ void ts_conv_2d_mve_columns_CHUNKS(int8_t *to, const int8_t *from, const ts_conv_2d_mve_lines *l, int32_t pixels)

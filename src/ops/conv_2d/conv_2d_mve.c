@@ -49,43 +49,63 @@ static inline void ts_conv_2d_mve_edge(const ts_conv_2d_s8_mve_params *p, const 
 
 /* ---- the kernel ---- */
 
-static inline void ts_conv_2d_s8_mve(const ts_conv_2d_s8_mve_params *p, const int8_t *x, int8_t *y, void *scratch,
-                                     ts_conv_2d_mve_columns_function *columns, ts_conv_2d_mve_dot_function *dot) {
+/* The columns of pixels from output (oy, ox) on: at most a block of them, and not those that can slide (but at least one). */
+static inline int32_t ts_conv_2d_mve_lay_out(const ts_conv_2d_s8_mve_params *p, const int8_t *x, int8_t *to, int32_t oy, int32_t ox, int32_t left,
+                                             ts_conv_2d_mve_columns_function *columns) {
   const ts_window *g = &p->window;
-  const int32_t pixel = 16 * p->chunks;
+  int32_t done = 0;
+  for (int32_t count; done < ts_min(p->block, left); done += count, to += count * 16 * p->chunks) {
+    const int32_t top = oy * g->stride_h - g->pad_top, at = ox * g->stride_w - g->pad_left;
+    const uint32_t column = (uint32_t)(ox - p->inside_left);
+    count = 1;
+    if ((uint32_t)(oy - p->inside_top) < p->inside_rows && column < p->inside_columns) {
+      if (p->sliding && done && column == 0 && p->inside_columns >= 4) break;
+      count = ts_min(ts_min(p->block, left) - done, (int32_t)(p->inside_columns - column));
+      const int8_t *from = x + (top * g->in_w + at) * g->in_c;
+      for (int32_t r = 0; r < p->calls; ++r, from += g->dilation_h * g->in_w * g->in_c)
+        columns(to + r * p->row_lines * p->line_step, from, &p->lines, count);
+    } else {
+      ts_conv_2d_mve_edge(p, x, top, at, to);
+    }
+    for (ox += count; ox >= g->out_w; ox -= g->out_w) ++oy;
+  }
+  return done;
+}
+
+static inline void ts_conv_2d_s8_mve(const ts_conv_2d_s8_mve_params *p, const int8_t *x, int8_t *y, void *scratch,
+                                     ts_conv_2d_mve_columns_function *columns, ts_conv_2d_mve_dot_function *dot,
+                                     ts_conv_2d_mve_dot_function *slide) {
+  const ts_window *g = &p->window;
   ts_conv_2d_mve_dot d = {(int8_t *)scratch, y, (int8_t *)scratch + (p->block >> 2) * p->quad_bytes, 0};
   for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c) {
     int32_t oy = 0, ox = 0;
-    for (int32_t left = g->out_h * g->out_w; left > 0; left -= d.pixels) {
-      d.pixels = ts_min(p->block, left);
-      if (p->dense) {
-        columns((int8_t *)scratch, x + (g->out_h * g->out_w - left) * g->in_c, &p->lines, d.pixels);
+    for (int32_t left = g->out_h * g->out_w; left > 0; left -= d.pixels, d.y += d.pixels * g->out_c) {
+      const uint32_t column = (uint32_t)(ox - p->inside_left);
+      if (slide && (uint32_t)(oy - p->inside_top) < p->inside_rows && column + 4 <= p->inside_columns && ox >= p->inside_left) {
+        d.columns = x + ((oy * g->stride_h - g->pad_top) * g->in_w + ox - g->pad_left) * g->in_c;
+        d.pixels = (int32_t)(p->inside_columns - column) & ~3;
+        slide(&d, p);
       } else {
-        int8_t *to = (int8_t *)scratch;
-        for (int32_t k = 0, count; k < d.pixels; k += count, to += count * pixel) {
-          const int32_t top = oy * g->stride_h - g->pad_top, at = ox * g->stride_w - g->pad_left;
-          const uint32_t column = (uint32_t)(ox - p->inside_left);
-          count = 1;
-          if ((uint32_t)(oy - p->inside_top) < p->inside_rows && column < p->inside_columns) {
-            count = ts_min(d.pixels - k, (int32_t)(p->inside_columns - column));
-            const int8_t *from = x + (top * g->in_w + at) * g->in_c;
-            for (int32_t r = 0; r < p->calls; ++r, from += g->dilation_h * g->in_w * g->in_c)
-              columns(to + r * p->row_lines * p->line_step, from, &p->lines, count);
-          } else {
-            ts_conv_2d_mve_edge(p, x, top, at, to);
-          }
-          for (ox += count; ox >= g->out_w; ox -= g->out_w) ++oy;
+        d.columns = (int8_t *)scratch;
+        if (p->dense) {
+          d.pixels = ts_min(p->block, left);
+          columns((int8_t *)scratch, x + (g->out_h * g->out_w - left) * g->in_c, &p->lines, d.pixels);
+        } else {
+          d.pixels = ts_conv_2d_mve_lay_out(p, x, (int8_t *)scratch, oy, ox, left, columns);
         }
+        dot(&d, p);
       }
-      dot(&d, p);
-      d.y += d.pixels * g->out_c;
+      if (!p->dense)
+        for (ox += d.pixels; ox >= g->out_w; ox -= g->out_w) ++oy;
     }
   }
 }
 
-#define TS_CONV_2D_S8_MVE_DEFINE(kind, line_chunks)                                                                       \
-  extern ts_conv_2d_mve_dot_function ts_conv_2d_mve_dot_##kind;                                                           \
+#define TS_CONV_2D_MVE_NONE(kind) 0
+#define TS_CONV_2D_MVE_SLIDE(kind) ts_conv_2d_mve_slide_##kind
+#define TS_CONV_2D_S8_MVE_DEFINE(kind, line_chunks, sliding)                                                              \
+  extern ts_conv_2d_mve_dot_function ts_conv_2d_mve_dot_##kind, ts_conv_2d_mve_slide_##kind;                              \
   extern ts_conv_2d_mve_columns_function ts_conv_2d_mve_columns_##line_chunks;                                            \
   TS_KERNEL void ts_conv_2d_s8_##kind(const ts_conv_2d_s8_mve_params *p, const int8_t *x, int8_t *y, void *scratch) {     \
-    ts_conv_2d_s8_mve(p, x, y, scratch, ts_conv_2d_mve_columns_##line_chunks, ts_conv_2d_mve_dot_##kind);                 \
+    ts_conv_2d_s8_mve(p, x, y, scratch, ts_conv_2d_mve_columns_##line_chunks, ts_conv_2d_mve_dot_##kind, sliding(kind));  \
   }

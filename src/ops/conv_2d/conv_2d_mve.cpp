@@ -24,20 +24,31 @@ std::optional<Cut> cut(const ts_window& v) {
   return std::nullopt;
 }
 
-const Kernel* kernel_of(const Cut& c, const VectorRequantisation& r, bool dense) {
+// Windows that slide over the image: the stream then has the taps of 16 channels side by side (conv_2d_mve.S).
+bool slides(const ts_window& v, const Cut& c) {
+  return v.stride_w == 1 && v.k_w > 1 && v.in_c % 16 == 0 && v.in_c < 128 && c.lines == 1 && int64_t{v.dilation_h} * v.in_w * v.in_c < 4096 &&
+         windows_inside(v).columns >= 4;
+}
+
+const Kernel* kernel_of(const ts_window& v, const Cut& c, const VectorRequantisation& r, bool dense) {
+  const bool sliding = slides(v, c);
   const std::string columns = fmt::format("{}{}", c.line_chunks(), dense ? "_dense" : "");
-  const std::string name = fmt::format("mve_g{}{}_{}_l{}", c.chunks, c.segments > 1 ? "_long" : "", r.name(), columns);
-  const std::vector<Instance> instances{
+  const std::string requantise = fmt::format("{}, {}, {}", r.whole ? 1 : 0, r.fix ? 1 : 0, r.clamp ? 1 : 0);
+  const int64_t row_bytes = int64_t{v.dilation_h} * v.in_w * v.in_c, parts = sliding ? v.in_c / 16 : 1, taps = sliding ? v.k_w : c.chunks;
+  const std::string name = fmt::format("mve_g{}{}_{}_l{}{}", c.chunks, c.segments > 1 ? "_long" : "", r.name(), columns,
+                                       sliding ? fmt::format("_slide{}x{}x{}_{}", v.k_h, v.k_w, v.in_c, row_bytes) : "");
+  std::vector<Instance> instances{
       {"conv_2d/conv_2d_mve.h", fmt::format("TS_CONV_2D_S8_MVE_DECLARE({})", name)},
-      {"conv_2d/conv_2d_mve.c", fmt::format("TS_CONV_2D_S8_MVE_DEFINE({}, {})", name, columns)},
+      {"conv_2d/conv_2d_mve.c", fmt::format("TS_CONV_2D_S8_MVE_DEFINE({}, {}, {})", name, columns, sliding ? "TS_CONV_2D_MVE_SLIDE" : "TS_CONV_2D_MVE_NONE")},
       {"conv_2d/conv_2d_mve.S", fmt::format("  columns {}{}", c.line_chunks(), dense ? ", dense" : "")},
-      {"conv_2d/conv_2d_mve.S",
-       fmt::format("  dot {}, {}, {}, {}, {}, {}", name, c.chunks, c.segments > 1 ? 1 : 0, r.whole ? 1 : 0, r.fix ? 1 : 0, r.clamp ? 1 : 0)}};
+      {"conv_2d/conv_2d_mve.S", fmt::format("  dot {}, {}, {}, {}, {}, {}", name, c.chunks, c.segments > 1 ? 1 : 0, taps, parts, requantise)}};
+  if (sliding)
+    instances.push_back({"conv_2d/conv_2d_mve.S", fmt::format("  slide {}, {}, {}, {}, {}, {}, {}", name, v.k_w, parts, v.k_h, v.in_c, row_bytes, requantise)});
   return TS_DESCRIBE_TARGET("ts_conv_2d_s8_" + name, ts_conv_2d_s8_mve_params, FILES, 2, true, instances, TS_FIELD(stream), TS_FIELD(channels),
                             TS_FIELD(quad_bytes), TS_FIELD(segments), TS_FIELD(zero), TS_FIELD(low), TS_FIELD(high), TS_FIELD(lines.lines),
                             TS_FIELD(lines.tail), TS_FIELD(lines.to_line), TS_FIELD(lines.from_line), TS_FIELD(lines.to_pixel),
                             TS_FIELD(lines.from_pixel), TS_FIELD(chunks), TS_FIELD(line), TS_FIELD(row_lines), TS_FIELD(line_step), TS_FIELD(calls),
-                            TS_FIELD(block), TS_FIELD(dense), TS_FIELD(inside_top), TS_FIELD(inside_left), TS_FIELD(inside_rows),
+                            TS_FIELD(block), TS_FIELD(dense), TS_FIELD(sliding), TS_FIELD(inside_top), TS_FIELD(inside_left), TS_FIELD(inside_rows),
                             TS_FIELD(inside_columns), TS_FIELD(x_zero), TS_WINDOW_FIELDS(window));
 }
 
@@ -46,8 +57,13 @@ std::vector<int8_t> pack(const FastLayer& f, const Cut& c) {
   const auto* w = f.w.as<int8_t>();
   const int64_t run = int64_t{v.k_w} * v.in_c, count = v.k_h * run;
   // A window's elements in the order of the columns: rows packed, or each filled up to whole chunks.
+  const int64_t parts = slides(v, c) ? v.in_c / 16 : 1;
   auto weight = [&](int64_t channel, int64_t i) -> int8_t {
     if (channel >= v.out_c) return 0;
+    if (parts > 1) {  // chunks come by part, then tap; they are kept by tap, then part
+      const int64_t row = i / (16 * v.k_w * parts), chunk = i / 16 % (v.k_w * parts);
+      i = 16 * (row * v.k_w * parts + chunk % v.k_w * parts + chunk / v.k_w) + i % 16;
+    }
     if (c.segments == 1) return i < count ? w[channel * count + i] : int8_t{0};
     const int64_t segment = i / (16 * c.chunks), byte = i % (16 * c.chunks);
     const int64_t row = segment / c.lines, at = segment % c.lines * c.line + byte;
@@ -73,14 +89,14 @@ std::vector<int8_t> pack(const FastLayer& f, const Cut& c) {
 
 }  // namespace
 
-bool lower_conv_2d_mve(Lowered& l, const FastLayer& f) {
+bool lower_conv_2d_mve(Lowered& l, const Graph& g, const FastLayer& f) {
   const ts_window& v = f.window;
   if (f.w.shape[3] != v.in_c || v.dilation_w != 1 || f.w.quant.zero_point[0] != 0) return false;
   const auto c = cut(v);
   const auto r = vector_requantisation(f);
   if (!c || !r) return false;
   const bool unit = v.k_h == 1 && v.k_w == 1 && v.stride_h == 1 && v.stride_w == 1;
-  l.kernel = kernel_of(*c, *r, unit && v.in_c % 16 == 0 && c->segments == 1);
+  l.kernel = kernel_of(v, *c, *r, unit && v.in_c % 16 == 0 && c->segments == 1);
   l.formula = "y = requantise(W * (x - x_zero) + b) + y_zero";
   const int64_t quad = 64 * c->chunks * c->segments, quads = (int64_t{v.out_h} * v.out_w + 3) / 4;
   const int64_t block = c->segments > 1 ? 1 : std::clamp<int64_t>(384 / quad, 1, quads);  // quads
@@ -93,8 +109,10 @@ bool lower_conv_2d_mve(Lowered& l, const FastLayer& f) {
   const ts_conv_2d_mve_lines copied{i32(lines), i32((c->line - 1) % 16 + 1), i32(to_line - filled), i32(from_line - filled),
                                     i32(16 * c->chunks - lines * to_line), i32(int64_t{v.stride_w} * v.in_c - lines * from_line)};
   set_params(l, ts_conv_2d_s8_mve_params{add_array(l, "stream", words(pack(f, *c))), v.out_c, i32(quad), i32(c->segments), r->zero, f.range.low, f.range.high,
-                                         copied, i32(c->chunks), i32(c->line), i32(c->lines), i32(to_line), i32(calls), i32(4 * block), unit ? 1 : 0,
+                                         copied, i32(c->chunks), i32(c->line), i32(c->lines), i32(to_line), i32(calls), i32(4 * block), unit ? 1 : 0, slides(v, *c) ? 1 : 0,
                                          in.top, in.left, in.rows, in.columns, f.x_zero(), v});
+  // Fours of pixels are read before they are written; but where windows slide, they are read again for each 16 channels.
+  claim_overlap(l, g, 0, 1, slides(v, *c) && v.out_c > 16 ? window_ahead(v, 1, v.out_c, v.in_c) + 3 * v.out_c : window_ahead(v, 1, 1, 1));
   return true;
 }
 

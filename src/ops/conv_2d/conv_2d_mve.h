@@ -5,7 +5,7 @@
  *
  * The kernels' names: ..._g4 has 4 chunks of 16 bytes in a segment, ..._long several segments. Then the requantisation: _u is for a y
  * whose zero point is -128 and that takes the type's whole range, _s for any with the zero point at most `low`, _f for the
- * rest; _c applies `low` and `high`.
+ * rest; _c applies `low` and `high`. _slide reads windows where they are, where it can.
  * SPDX-License-Identifier: MIT-0
  */
 #ifndef TS_CONV_2D_MVE_H
@@ -39,6 +39,7 @@ typedef struct {
   int32_t calls;           /* how often the lines are copied for a pixel, once for each row of the window, or once at all */
   int32_t block;           /* pixels laid out at a time, a multiple of 4 */
   int32_t dense;           /* windows follow one another without end: 1 x 1, stride 1 */
+  int32_t sliding;         /* quads of a row inside the image are read where they are (conv_2d_mve.S: slide) */
   int32_t inside_top, inside_left; /* the outputs whose windows lie inside the image */
   uint32_t inside_rows, inside_columns;
   int32_t x_zero;
