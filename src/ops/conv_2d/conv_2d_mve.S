@@ -129,7 +129,7 @@
   .endm
 
 @ Two pixels' 16 channels. `a` and `b` are the pixels' numbers, ra and rb their outputs.
-  .macro two_pixels a, b, ra, rb, unsigned, fix, clamp
+  .macro two_pixels a, b, ra, rb, unsigned, fix, clamp, full
     vldrw.u32 q4, [r3]
     vldrw.u32 q5, [r3, #16]
     vldrw.u32 q0, [q7, #(4 * \a)]
@@ -172,28 +172,34 @@
     vmax.s8 q1, q1, q4
     vmin.s8 q1, q1, q5
     .endif
+    .if \full
+    vstrb.8 q0, [\ra], #16
+    vstrb.8 q1, [\rb], #16
+    .else
     .if \fix
     vctp.8 r9
     .endif
     vpstt
     vstrbt.8 q0, [\ra], #16
     vstrbt.8 q1, [\rb], #16
+    .endif
   .endm
 
+@ full: the channels are a multiple of 16.
 @ void ts_conv_2d_mve_dot_NAME(const ts_conv_2d_mve_dot *d, const ts_conv_2d_s8_mve_params *p): all channels of some pixels.
 @     d: columns, y, room for the 64 sums, pixels
 @ The last quad may have fewer than four pixels: four are made all the same, those too many written first where the last one follows.
 @ A window's chunks come `taps` to a row and 16 channels, of which there are `parts`: columns have those of a tap side by side, the
 @ stream, which both kinds of windows share, the taps.
-  .macro dot name, chunks, long, taps, parts, unsigned, fix, clamp
-  dot_function ts_conv_2d_mve_dot_\name, 0, \chunks, \long, \taps, \parts, 0, 0, 0, \unsigned, \fix, \clamp
+  .macro dot name, chunks, long, taps, parts, unsigned, fix, clamp, full
+  dot_function ts_conv_2d_mve_dot_\name, 0, \chunks, \long, \taps, \parts, 0, 0, 0, \unsigned, \fix, \clamp, \full
   .endm
 @ The same of pixels whose windows are read from the image: quads of one row, windows inside. d's columns: the first window.
-  .macro slide name, taps, parts, rows, in_c, row_bytes, unsigned, fix, clamp
-  dot_function ts_conv_2d_mve_slide_\name, 1, 0, 1, \taps, \parts, \rows, \in_c, \row_bytes, \unsigned, \fix, \clamp
+  .macro slide name, taps, parts, rows, in_c, row_bytes, unsigned, fix, clamp, full
+  dot_function ts_conv_2d_mve_slide_\name, 1, 0, 1, \taps, \parts, \rows, \in_c, \row_bytes, \unsigned, \fix, \clamp, \full
   .endm
 
-  .macro dot_function name, sliding, chunks, long, taps, parts, rows, in_c, row_bytes, unsigned, fix, clamp
+  .macro dot_function name, sliding, chunks, long, taps, parts, rows, in_c, row_bytes, unsigned, fix, clamp, full
   .section .text.\name, "ax", %progbits
   .balign 4
   .global \name
@@ -246,12 +252,16 @@
     stmia r12, {r4, r7, r8, r10}
 2:                                @ 16 channels, or what is left of them: r9
     ldr r5, [sp, #F_SUMS]
+    .if \full
+    add r7, r5, #256
+    .else
     cmp r9, #16
     ite lo
     addlo r7, r9, #1
     movhs r7, #16
     bic r7, #1
     add r7, r5, r7, lsl #4
+    .endif
 3:                                @ a pair of channels
     .if \sliding
     ldmia r3!, {r0, r2, r4, r6, r8, r10, r12, lr}
@@ -294,10 +304,12 @@
     bne 3b
     ldr r9, [sp, #F_LEFT]
     add r7, sp, #F_Y
+    .if \full == 0
     vctp.8 r9
+    .endif
     ldmia r7, {r0, r2, r4, r6, r8, r10, r12, lr}
-    two_pixels 3, 2, r6, r4, \unsigned, \fix, \clamp
-    two_pixels 1, 0, r2, r0, \unsigned, \fix, \clamp
+    two_pixels 3, 2, r6, r4, \unsigned, \fix, \clamp, \full
+    two_pixels 1, 0, r2, r0, \unsigned, \fix, \clamp, \full
     add r3, #128
     subs r9, #16
     itt hi

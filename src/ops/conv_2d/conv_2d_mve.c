@@ -40,6 +40,13 @@ static inline void ts_conv_2d_mve_edge(const ts_conv_2d_s8_mve_params *p, const 
   const int32_t row_bytes = g->in_w * g->in_c, to_row = p->row_lines * p->line_step;
   to += y0 * to_row;
   x += (top + y0 * g->dilation_h) * row_bytes + left * g->in_c;
+  if (p->row_lines == 1) {
+    const int32_t bytes = end - first;
+    if (bytes <= 0) return;
+    to += first, x += first;
+    for (int32_t i = y0; i < y1; ++i, to += to_row, x += g->dilation_h * row_bytes) ts_conv_2d_mve_copy(to, x, bytes);
+    return;
+  }
   for (int32_t i = y0; i < y1; ++i, to += to_row, x += g->dilation_h * row_bytes)
     for (int32_t k = 0, at = 0; k < p->row_lines; ++k, at += p->line) {
       const int32_t from = ts_max(first, at), bytes = ts_min(end, at + p->line) - from;

@@ -33,9 +33,10 @@ bool slides(const ts_window& v, const Cut& c) {
 const Kernel* kernel_of(const ts_window& v, const Cut& c, const VectorRequantisation& r, bool dense) {
   const bool sliding = slides(v, c);
   const std::string columns = fmt::format("{}{}", c.line_chunks(), dense ? "_dense" : "");
-  const std::string requantise = fmt::format("{}, {}, {}", r.whole ? 1 : 0, r.fix ? 1 : 0, r.clamp ? 1 : 0);
+  const bool full = v.out_c % 16 == 0;
+  const std::string requantise = fmt::format("{}, {}, {}, {}", r.whole ? 1 : 0, r.fix ? 1 : 0, r.clamp ? 1 : 0, full ? 1 : 0);
   const int64_t row_bytes = int64_t{v.dilation_h} * v.in_w * v.in_c, parts = sliding ? v.in_c / 16 : 1, taps = sliding ? v.k_w : c.chunks;
-  const std::string name = fmt::format("mve_g{}{}_{}_l{}{}", c.chunks, c.segments > 1 ? "_long" : "", r.name(), columns,
+  const std::string name = fmt::format("mve_g{}{}{}_{}_l{}{}", c.chunks, c.segments > 1 ? "_long" : "", full ? "_x16" : "", r.name(), columns,
                                        sliding ? fmt::format("_slide{}x{}x{}_{}", v.k_h, v.k_w, v.in_c, row_bytes) : "");
   std::vector<Instance> instances{
       {"conv_2d/conv_2d_mve.h", fmt::format("TS_CONV_2D_S8_MVE_DECLARE({})", name)},

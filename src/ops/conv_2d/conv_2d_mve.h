@@ -3,7 +3,7 @@
  * The windows of four pixels at a time are laid out as bytes in the scratch, then multiplied with a stream of packed weights by the
  * assembler in conv_2d_mve.S, where both layouts are told. The input's zero point is in the starting sums: padding is x_zero.
  *
- * The kernels' names: ..._g4 has 4 chunks of 16 bytes in a segment, ..._long several segments. Then the requantisation: _u is for a y
+ * The kernels' names: ..._g4 has 4 chunks of 16 bytes in a segment, ..._long several segments; ..._x16 makes a multiple of 16 channels. Then the requantisation: _u is for a y
  * whose zero point is -128 and that takes the type's whole range, _s for any with the zero point at most `low`, _f for the
  * rest; _c applies `low` and `high`. _slide reads windows where they are, where it can.
  * SPDX-License-Identifier: MIT-0
