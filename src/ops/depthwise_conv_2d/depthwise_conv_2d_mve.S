@@ -16,7 +16,7 @@
 @     y       of 8 channels of a pixel: two gathers of 4 sums, requantised, narrowed, stored: 12 instructions
 @
 @     r0 r2 r4 r6 r8 r10 sums     r1 strip   r3 weights   r5 where sums are put   r7 starting sums   lr channels left
-@     r9 rows to come, or blocks of outputs; r11 the strips; q6 the strips' offsets, q7 where the sums of channels 0 2 4 6 are
+@     r9 blocks of outputs; r11 the strips; q6 the strips' offsets, q7 where the sums of channels 0 2 4 6 are
 @
 @ A row is in the strip before outputs are written over it, and no channel sees another: y may stand exactly where x does.
 
@@ -40,10 +40,8 @@
   .equ F_Y, 8
   .equ F_ROWS, 12
   .equ F_OUT_ROWS, 16
-  .equ F_SLOT, 20
-  .equ F_TURN, 24
-  .equ F_AT, 28
-  .equ FRAME, 36
+  .equ F_AT, 20
+  .equ FRAME, 28
 
 @ r += n, by r6.
   .macro advance r, n
@@ -116,18 +114,22 @@
     move_sums stmia, \n, r5!
   .endm
 
-@ All channels' sums of a block of n outputs of a row, then y. Sets of 6 follow one of what is left over.
-  .macro block n, stride, pitch, starts, channels, unsigned, fix, clamp
+@ All channels' sums of a block of n outputs of a row, then y. Sets of 6 follow one of what is left over. `alone`: the only block.
+  .macro block n, turn, alone, stride, pitch, starts, channels, unsigned, fix, clamp
     ldr r0, [sp, #F_D]
-    ldr r2, [sp, #F_TURN]
+    ldrd r5, r7, [r0, #D_SUMS]
     ldr r3, [r0, #D_WEIGHTS]
-    ldr r5, [r0, #D_SUMS]
-    ldr r7, [r0, #D_STARTS]
     ldr r4, [r0, #D_CHANNELS]
-    add r3, r2
+    .if \turn
+    adds r3, #(16 * \turn)
+    .endif
+    .if \alone
+    mov r1, r11
+    .else
     ldr r1, [sp, #F_AT]
+    .endif
     dls lr, r4
-77:
+22:
     vldrb.8 q1, [r3, #6]
     .if \stride == 1
     vldrb.8 q2, [r3, #3]
@@ -165,10 +167,12 @@
     .if \n < \starts
     add r7, r7, #(4 * (\starts - \n))
     .endif
-    le lr, 77b
+    le lr, 22b
+    .if \alone == 0
     ldr r1, [sp, #F_AT]
     addw r1, r1, #(3 * \stride * \n)
     str r1, [sp, #F_AT]
+    .endif
 
     ldr r0, [sp, #F_D]
     ldr r1, [r0, #D_SCALES]
@@ -176,10 +180,18 @@
     vldrw.u32 q2, [r1, #16]
     vldrw.u32 q3, [r1, #32]
     vldrw.u32 q4, [r1, #48]
+    .if \fix
     ldr r3, [r0, #D_CHANNELS]
-    ldrd r8, r10, [r0, #D_ZERO]
-    ldr r12, [r0, #(D_ZERO + 8)]
     mov lr, #-1
+    .endif
+    .if \clamp
+    ldrd r10, r12, [r0, #(D_ZERO + 4)]
+    .endif
+    .if \unsigned
+    mov r8, #128
+    .else
+    ldr r8, [r0, #D_ZERO]
+    .endif
     ldr r0, [sp, #F_Y]
     .set pixel, 0
     .rept \n
@@ -203,6 +215,14 @@
     vqmovnb.s16 q0, q0
     .endif
     .endif
+    .if \channels % 8 == 0
+    .if \channels < 128
+    vstrb.16 q0, [r0], #\channels
+    .else
+    vstrb.16 q0, [r0]
+    advance r0, \channels
+    .endif
+    .else
     .if \fix
     vctp.16 r3
     .endif
@@ -213,14 +233,75 @@
     vstrbt.16 q0, [r0]
     advance r0, \channels
     .endif
+    .endif
     .set pixel, pixel + 1
     .endr
     str r0, [sp, #F_Y]
   .endm
 
+@ The next row of the image to a slot of the strips; below the image the zero point.
+  .macro load_row slot, channels, width, row, columns, pad_left
+    ldr r3, [sp, #F_ROWS]
+    subs r3, #1
+    blo 44f
+    str r3, [sp, #F_ROWS]
+    ldr r0, [sp, #F_X]
+    .if \channels >= 128 || \row != \width * \channels
+    mov r2, r0
+    advance r2, \row
+    str r2, [sp, #F_X]
+    .endif
+    addw r1, r11, #(\slot + 3 * \pad_left)
+    movw r2, #\width
+    dls lr, r2
+33:
+    .if \channels % 8 == 0
+    .if \channels < 128
+    vldrb.u16 q0, [r0], #\channels
+    vstrb.16 q0, [r1, q6]
+    .else
+    vldrb.u16 q0, [r0]
+    vstrb.16 q0, [r1, q6]
+    advance r0, \channels
+    .endif
+    .else
+    vpstt
+    .if \channels < 128
+    vldrbt.u16 q0, [r0], #\channels
+    vstrbt.16 q0, [r1, q6]
+    .else
+    vldrbt.u16 q0, [r0]
+    vstrbt.16 q0, [r1, q6]
+    advance r0, \channels
+    .endif
+    .endif
+    adds r1, #3
+    le lr, 33b
+    .if \channels < 128 && \row == \width * \channels
+    str r0, [sp, #F_X]
+    .endif
+    b 66f
+44:
+    ldr r2, [sp, #F_D]
+    ldr r3, [r2, #D_CHANNELS]
+    vctp.16 r3
+    ldr r2, [r2, #D_X_ZERO]
+    vdup.16 q0, r2
+    addw r1, r11, #\slot
+    movw r2, #\columns
+    dls lr, r2
+55:
+    vpst
+    vstrbt.16 q0, [r1, q6]
+    adds r1, #3
+    le lr, 55b
+66:
+  .endm
+
 @ void ts_depthwise_mve_NAME(const ts_depthwise_mve *d): up to eight channels of an image.
 @ columns: of the strip; width of them come from the image's rows, from pad_left on. A row of outputs is `blocks` of `block`, then one
 @ of `rest`. pitch: bytes of a strip; starts: how often each starting sum is there.
+@ Row 3 k + i of the outputs is made by the i-th of three copies of the loop, which know their slots.
   .macro depthwise name, channels, width, row, columns, pad_top, pad_left, stride, pitch, blocks, block, rest, starts, unsigned, fix, clamp
   .section .text.ts_depthwise_mve_\name, "ax", %progbits
   .balign 4
@@ -236,9 +317,7 @@ ts_depthwise_mve_\name:
     strd r1, r2, [sp, #F_X]
     ldrd r1, r2, [r0, #D_ROWS]
     strd r1, r2, [sp, #F_ROWS]
-    movs r1, #\pad_top
     movs r2, #0
-    strd r1, r2, [sp, #F_SLOT]
     vidup.u32 q7, r2, #1
     movs r2, #0
     vidup.u16 q6, r2, #1
@@ -259,73 +338,45 @@ ts_depthwise_mve_\name:
 1:
     vstrb.8 q0, [r1], #16
     le lr, 1b
-    movs r9, #(3 - \pad_top)
-2:                                @ a row to the strips
-    ldr r2, [sp, #F_SLOT]
-    ldr r3, [sp, #F_ROWS]
-    add r1, r11, r2
-    adds r2, #1
-    cmp r2, #3
-    it eq
-    moveq r2, #0
-    str r2, [sp, #F_SLOT]
-    subs r3, #1
-    blo 4f
-    str r3, [sp, #F_ROWS]
-    ldr r0, [sp, #F_X]
-    mov r2, r0
-    advance r2, \row
-    str r2, [sp, #F_X]
-    addw r1, r1, #(3 * \pad_left)
-    movw r2, #\width
-    dls lr, r2
-3:
-    vpstt
-    .if \channels < 128
-    vldrbt.u16 q0, [r0], #\channels
-    vstrbt.16 q0, [r1, q6]
+    @ Of the first window's rows those that the first copy does not load.
+    .set slot, \pad_top
+    .rept 3 - \stride - \pad_top
+    load_row slot, \channels, \width, \row, \columns, \pad_left
+    .set slot, slot + 1
+    .endr
+2:
+    .set turn, 0
+    .rept 3
+    .set slot, turn + 3 - \stride
+    .rept \stride
+    load_row (slot % 3), \channels, \width, \row, \columns, \pad_left
+    .set slot, slot + 1
+    .endr
+    .if \blocks == 1 && \rest == 0
+    block \block, turn, 1, \stride, \pitch, \starts, \channels, \unsigned, \fix, \clamp
     .else
-    vldrbt.u16 q0, [r0]
-    vstrbt.16 q0, [r1, q6]
-    advance r0, \channels
-    .endif
-    adds r1, #3
-    le lr, 3b
-    b 6f
-4:
-    ldr r2, [sp, #F_D]
-    ldr r2, [r2, #D_X_ZERO]
-    vdup.16 q0, r2
-    movw r2, #\columns
-    dls lr, r2
-5:
-    vpst
-    vstrbt.16 q0, [r1, q6]
-    adds r1, #3
-    le lr, 5b
-6:
-    subs r9, #1
-    bne 2b
-    str r11, [sp, #F_AT]          @ a row of outputs
+    str r11, [sp, #F_AT]
+    .if \blocks > 1
     movs r9, #\blocks
-7:
-    block \block, \stride, \pitch, \starts, \channels, \unsigned, \fix, \clamp
+77:
+    .endif
+    block \block, turn, 0, \stride, \pitch, \starts, \channels, \unsigned, \fix, \clamp
+    .if \blocks > 1
     subs r9, #1
-    bne 7b
+    bne 77b
+    .endif
     .if \rest
-    block \rest, \stride, \pitch, \starts, \channels, \unsigned, \fix, \clamp
+    block \rest, turn, 0, \stride, \pitch, \starts, \channels, \unsigned, \fix, \clamp
+    .endif
     .endif
     ldr r2, [sp, #F_OUT_ROWS]
-    ldr r3, [sp, #F_TURN]
-    adds r3, #(16 * \stride)
-    cmp r3, #48
-    it hs
-    subhs r3, #48
-    str r3, [sp, #F_TURN]
-    movs r9, #\stride
     subs r2, #1
     str r2, [sp, #F_OUT_ROWS]
-    bne 2b
+    beq 9f
+    .set turn, (turn + \stride) % 3
+    .endr
+    b 2b
+9:
     add sp, #FRAME
     vpop {d8-d15}
     pop {r4-r11, pc}

@@ -52,7 +52,7 @@ const Kernel* kernel_of(const ts_window& v, const Cut& c, const VectorRequantisa
 bool lower_depthwise_conv_2d_mve(Lowered& l, const FastLayer& f) {
   const ts_window& v = f.window;
   if (v.k_h != 3 || v.k_w != 3 || v.dilation_h != 1 || v.dilation_w != 1 || v.in_c != v.out_c || f.w.quant.zero_point[0] != 0) return false;
-  if (v.stride_h != v.stride_w || v.stride_h > 2 || v.in_w > 1000 || v.pad_top > 2) return false;
+  if (v.stride_h != v.stride_w || v.stride_h > 2 || v.in_w > 1000 || v.pad_top + v.stride_h > 3) return false;
   const auto r = vector_requantisation(f);
   if (!r) return false;
   const Cut c = cut(v);
