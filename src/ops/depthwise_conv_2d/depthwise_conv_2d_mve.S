@@ -41,7 +41,9 @@
   .equ F_ROWS, 12
   .equ F_OUT_ROWS, 16
   .equ F_AT, 20
-  .equ FRAME, 28
+  .equ F_RETURN, 24
+  .equ F_TURN, 28
+  .equ FRAME, 36
 
 @ r += n, by r6.
   .macro advance r, n
@@ -114,20 +116,20 @@
     move_sums stmia, \n, r5!
   .endm
 
-@ All channels' sums of a block of n outputs of a row, then y. Sets of 6 follow one of what is left over. `alone`: the only block.
-  .macro block n, turn, alone, stride, pitch, starts, channels, unsigned, fix, clamp
+@ All channels' sums of a block of n outputs of a row, then y. Sets of 6 follow one of what is left over. r3 is 16
+@ times the slot of the window's first row; `alone`: the only block.
+  .macro block n, alone, stride, pitch, starts, channels, unsigned, fix, clamp
     ldr r0, [sp, #F_D]
     ldrd r5, r7, [r0, #D_SUMS]
-    ldr r3, [r0, #D_WEIGHTS]
-    ldr r4, [r0, #D_CHANNELS]
-    .if \turn
-    adds r3, #(16 * \turn)
-    .endif
     .if \alone
     mov r1, r11
     .else
+    ldr r3, [sp, #F_TURN]
     ldr r1, [sp, #F_AT]
     .endif
+    ldr r2, [r0, #D_WEIGHTS]
+    ldr r4, [r0, #D_CHANNELS]
+    add r3, r2
     dls lr, r4
 22:
     vldrb.8 q1, [r3, #6]
@@ -352,26 +354,8 @@ ts_depthwise_mve_\name:
     load_row (slot % 3), \channels, \width, \row, \columns, \pad_left
     .set slot, slot + 1
     .endr
-    .if \blocks == 1 && \rest == 0
-    block \block, turn, 1, \stride, \pitch, \starts, \channels, \unsigned, \fix, \clamp
-    .else
-    str r11, [sp, #F_AT]
-    .if \blocks > 1
-    movs r9, #\blocks
-77:
-    .endif
-    block \block, turn, 0, \stride, \pitch, \starts, \channels, \unsigned, \fix, \clamp
-    .if \blocks > 1
-    subs r9, #1
-    bne 77b
-    .endif
-    .if \rest
-    block \rest, turn, 0, \stride, \pitch, \starts, \channels, \unsigned, \fix, \clamp
-    .endif
-    .endif
-    ldr r2, [sp, #F_OUT_ROWS]
-    subs r2, #1
-    str r2, [sp, #F_OUT_ROWS]
+    movs r3, #(16 * turn)
+    bl 8f
     beq 9f
     .set turn, (turn + \stride) % 3
     .endr
@@ -380,6 +364,30 @@ ts_depthwise_mve_\name:
     add sp, #FRAME
     vpop {d8-d15}
     pop {r4-r11, pc}
+8:                                @ a row of outputs; Z: it was the last
+    str lr, [sp, #F_RETURN]
+    .if \blocks == 1 && \rest == 0
+    block \block, 1, \stride, \pitch, \starts, \channels, \unsigned, \fix, \clamp
+    .else
+    str r3, [sp, #F_TURN]
+    str r11, [sp, #F_AT]
+    .if \blocks > 1
+    movs r9, #\blocks
+77:
+    .endif
+    block \block, 0, \stride, \pitch, \starts, \channels, \unsigned, \fix, \clamp
+    .if \blocks > 1
+    subs r9, #1
+    bne 77b
+    .endif
+    .if \rest
+    block \rest, 0, \stride, \pitch, \starts, \channels, \unsigned, \fix, \clamp
+    .endif
+    .endif
+    ldr r2, [sp, #F_OUT_ROWS]
+    subs r2, #1
+    str r2, [sp, #F_OUT_ROWS]
+    ldr pc, [sp, #F_RETURN]
   .size ts_depthwise_mve_\name, . - ts_depthwise_mve_\name
   .endm
 
