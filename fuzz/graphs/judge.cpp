@@ -131,7 +131,11 @@ std::string judge(const Graph& g, const Bytes& inputs, size_t count) {
                         {"planned without a search", &g, quick},
                         {"planned without overlaps", &g, {.in_place = false, .time_limit_s = 0}},
                         {"planned in steps of 4 bytes", &g, {.alignment = 4, .time_limit_s = 0.002}},
+                        {"planned with all copies", &g, {.time_limit_s = 0.002, .without_copies = false}},
+                        {"planned with inputs and outputs apart", &g, {.time_limit_s = 0.002, .io_apart = true}},
+                        {"planned in two memories", &g, {.time_limit_s = 0.002, .arenas = {{"fast", 512}, {"slow", 0}}}},
                         {"prepared", &*prepared, quick},
+                        {"prepared and planned", &*prepared, {.time_limit_s = 0.002}},
                         {"written and read", &*again, quick}};
   for (const Case& c : cases) {
     auto got = planned_outputs(*c.graph, c.options, inputs, count);

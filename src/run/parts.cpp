@@ -40,6 +40,8 @@ std::vector<Part> find_parts(const Graph& graph, const std::vector<Lowered>& ste
   std::set<TensorId> taken(graph.inputs.begin(), graph.inputs.end());  // lie somewhere already, or belong to the caller
   for (size_t i = 0; i < steps.size(); ++i) {
     size_t call_index = 0;
+    bool only_copies = true;  // PAD fills all of its output first: what lay in there already would be lost
+    for_each_call(steps[i], [&](const Lowered& call) { only_copies = only_copies && std::string_view(call.kernel->name) == "ts_copy"; });
     for_each_call(steps[i], [&](const Lowered& call) {
       const size_t index = call_index++;
       const auto move = move_of(call);
@@ -49,7 +51,7 @@ std::vector<Part> find_parts(const Graph& graph, const std::vector<Lowered>& ste
       if (from == to || source.constant() || source.is_variable || target.is_variable) return;
       if (static_cast<size_t>(move->bytes) == target.byte_size() && move->from_start % static_cast<int64_t>(alignment) == 0) {
         if (taken.insert(to).second) parts.push_back({i, index, to, from, move->from_start});
-      } else if (static_cast<size_t>(move->bytes) == source.byte_size() && move->to_start % static_cast<int64_t>(alignment) == 0) {
+      } else if (only_copies && static_cast<size_t>(move->bytes) == source.byte_size() && move->to_start % static_cast<int64_t>(alignment) == 0) {
         if (taken.insert(from).second) parts.push_back({i, index, from, to, move->to_start});
       }
     });
