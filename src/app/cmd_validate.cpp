@@ -102,6 +102,7 @@ Status run(const Options& o, const Project& project) {
                : v.unequal ? fmt::format("{} agree, {} of them bit for bit", all, with_commas(static_cast<int64_t>(v.elements - v.unequal)))
                            : fmt::format("{} of {} equal, bit for bit", with_commas(static_cast<int64_t>(v.elements)), all), v.how);
     if (v.first) fmt::print("    {}\n", text(*v.first, oracle));
+    else if (!v.agrees()) fmt::print("    the layers do not show where: they agree, or are those of a loop that was written out\n");
   }
   if (!o.firmware.empty()) {
     TRY(FirmwareCheck check, check_firmware(o.firmware, project.config.target.board, graph, o.seconds));
@@ -115,7 +116,7 @@ Status run(const Options& o, const Project& project) {
   if (!project.dir.empty()) CHECKED(write_file(project.out("validation.json"), json_text(json) + "\n"));
   if (o.json) fmt::print("{}\n", json_text(json));
   if (differing.empty()) return {};
-  return fail(Code::differs, o.model, fmt::format("gives other bytes on {}", fmt::join(differing, ", ")), "the first layer that differs is named above");
+  return fail(Code::differs, o.model, fmt::format("gives other bytes on {}", fmt::join(differing, ", ")), "where, is said above");
 }
 
 }  // namespace

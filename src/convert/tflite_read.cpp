@@ -395,4 +395,14 @@ Result<Graph> read_tflite(std::span<const uint8_t> file, const std::string& file
   return Reader(file, file_name).read();
 }
 
+Result<std::vector<std::string>> tensor_names(std::span<const uint8_t> file, const std::string& file_name) {
+  CHECKED(verify_file(file, file_name));
+  std::vector<std::string> names;
+  const auto* subgraphs = tflite::GetModel(file.data())->subgraphs();
+  const auto* tensors = subgraphs && subgraphs->size() ? subgraphs->Get(0)->tensors() : nullptr;
+  for (flatbuffers::uoffset_t i = 0; tensors && i < tensors->size(); ++i)
+    names.push_back(tensors->Get(i)->name() ? tensors->Get(i)->name()->str() : "");
+  return names;
+}
+
 }  // namespace tinsmith

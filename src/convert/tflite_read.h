@@ -13,4 +13,7 @@ namespace tinsmith {
 // `file_name` begins every error.
 Result<Graph> read_tflite(std::span<const uint8_t> file, const std::string& file_name);
 
+// The names of the file's own tensors, those of its main subgraph in their order: which a graph with loops written out has no more.
+Result<std::vector<std::string>> tensor_names(std::span<const uint8_t> file, const std::string& file_name);
+
 }  // namespace tinsmith

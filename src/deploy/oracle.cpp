@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "base/process.h"
+#include "convert/tflite_read.h"
 #include "deploy/compare.h"
 #include "embedded/oracle_script.h"
 
@@ -36,10 +37,17 @@ Result<Run> run_oracle(const Graph& graph, const Bytes& model, const Samples8& s
   for (const EmbeddedFile& f : embedded::oracle_script()) files.add(dir.path() / f.path, f.contents);
   CHECKED(files.commit());
   std::vector<TensorId> layers;
-  if (with_layers)
-    for (const Node& node : graph.nodes) layers.push_back(node.outputs[0]);
+  if (with_layers) {
+    // A tensor that is not the file's own, of a loop written out, is not to be had there.
+    TRY(const std::vector<std::string> theirs, tensor_names(model, "the model"));
+    const bool alike = theirs.size() == graph.tensors.size();
+    for (const Node& node : graph.nodes) {
+      const TensorId id = node.outputs[0];
+      layers.push_back(alike && theirs[static_cast<size_t>(id)] == graph.tensor(id).name ? id : kAbsent);
+    }
+  }
   TRY(const ProcessResult ran, run_process({program->string(), "oracle.py", n.word, "model.tflite", fmt::format("{}", samples.count), stateful ? "1" : "0",
-                                            fmt::format("{}", fmt::join(graph.inputs, ",")), fmt::format("{}", fmt::join(graph.outputs, ",")),
+                                            fmt::format("{}", graph.inputs.size()), fmt::format("{}", graph.outputs.size()),
                                             fmt::format("{}", fmt::join(layers, ","))},
                                            {.directory = dir.path()}));
   if (ran.exit_code == 42)

@@ -2,9 +2,10 @@
 
     oracle.py RUNTIME MODEL SAMPLES STATEFUL INPUTS OUTPUTS LAYERS
 
-INPUTS, OUTPUTS and LAYERS are numbers of the model's tensors, with commas between; LAYERS may be empty. The file "input" holds the
-inputs of all samples, one after the other; "output" gets the outputs likewise, and "layers" each layer's tensor, after a byte that
-is 1 if it is there. Exit code 42: a package is missing; 43: the runtime does not take the model.
+INPUTS and OUTPUTS say how many there are; LAYERS are numbers of the model's tensors, with commas between, -1 for one that is not in the
+file; it may be empty. The file "input" holds the inputs of all samples, one after the other; "output" gets the outputs likewise, and
+"layers" each layer's tensor, after a byte that is 1 if it is there. Exit code 42: a package is missing; 43: the runtime does not take
+the model.
 SPDX-License-Identifier: MIT-0
 """
 import os
@@ -13,45 +14,39 @@ import sys
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
-def numbers(text):
-    return [int(n) for n in text.split(",") if n]
-
-
 class LiteRT:
     """With the reference kernels, and every tensor kept."""
 
-    def __init__(self, model, inputs, outputs):
+    def __init__(self, model):
         import ai_edge_litert
         from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
         self.name = "LiteRT " + getattr(ai_edge_litert, "__version__", "") + ", reference kernels"
-        self.inputs, self.outputs = inputs, outputs
         self.it = Interpreter(model_path=model, experimental_op_resolver_type=OpResolverType.BUILTIN_REF, experimental_preserve_all_tensors=True)
         self.it.allocate_tensors()
-        self.details = {d["index"]: d for d in self.it.get_input_details()}
+        self.inputs, self.outputs = self.it.get_input_details(), self.it.get_output_details()
 
     def reset(self):
         self.it.reset_all_variables()
 
     def slot(self, k):
-        d = self.details[self.inputs[k]]
-        return d["dtype"], d["shape"]
+        return self.inputs[k]["dtype"], self.inputs[k]["shape"]
 
     def set(self, k, x):
-        self.it.set_tensor(self.inputs[k], x)
+        self.it.set_tensor(self.inputs[k]["index"], x)
 
     def run(self):
         self.it.invoke()
 
     def output(self, k):
-        return self.it.get_tensor(self.outputs[k])
+        return self.it.get_tensor(self.outputs[k]["index"])
 
     def tensor(self, index):
         return self.it.get_tensor(index)
 
 
 class TFLM:
-    def __init__(self, model, inputs, outputs):
+    def __init__(self, model):
         from tflite_micro.python.tflite_micro import runtime
 
         self.name = "TensorFlow Lite Micro"
@@ -80,12 +75,11 @@ class TFLM:
 
 def main():
     which, model, samples, stateful, inputs, outputs, layers = sys.argv[1:]
-    inputs, outputs, layers = numbers(inputs), numbers(outputs), numbers(layers)
+    inputs, outputs, layers = int(inputs), int(outputs), [int(n) for n in layers.split(",") if n]
     try:
         import numpy as np
 
-        make = {"litert": LiteRT, "tflm": TFLM}[which]
-        runner = make(model, inputs, outputs)
+        runner = {"litert": LiteRT, "tflm": TFLM}[which](model)
     except ImportError as e:
         print(e, file=sys.stderr)
         return 42
@@ -96,7 +90,7 @@ def main():
         for _ in range(int(samples)):
             if stateful == "0":
                 runner.reset()
-            for k in range(len(inputs)):
+            for k in range(inputs):
                 dtype, shape = runner.slot(k)
                 size = int(np.prod(shape)) * np.dtype(dtype).itemsize
                 runner.set(k, np.frombuffer(source.read(size), dtype=dtype).reshape(shape))
@@ -105,11 +99,11 @@ def main():
             except Exception as e:
                 print(str(e).strip().splitlines()[0], file=sys.stderr)
                 return 43
-            for k in range(len(outputs)):
+            for k in range(outputs):
                 out.write(np.ascontiguousarray(runner.output(k)).tobytes())
             for index in layers:
                 try:
-                    data = np.ascontiguousarray(runner.tensor(index)).tobytes()
+                    data = None if index < 0 else np.ascontiguousarray(runner.tensor(index)).tobytes()
                 except Exception:
                     data = None
                 shown.write(b"\0" if data is None else b"\1" + len(data).to_bytes(4, "little") + data)
