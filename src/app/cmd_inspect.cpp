@@ -6,6 +6,7 @@
 #include "app/report_records.h"
 #include "app/terminal.h"
 #include "app/words.h"
+#include "deploy/prepare.h"
 #include "report/plots.h"
 
 namespace tinsmith {
@@ -61,6 +62,9 @@ Status inspect(const Options& o) {
   TRY(Graph graph, open_model(o.model));
   const Target target{core_named(o.target)};
   TRY(Plan plan, make_plan(graph, target, {.alignment = plan_alignment(target)}));
+  // What compile makes of it: passes and another order of the layers may need less.
+  TRY(const Graph prepared, prepare(graph, {.target = target}));
+  TRY(const Plan compiled, make_plan(prepared, target, {.alignment = plan_alignment(target)}));
   const auto layers = layers_of(graph, plan);
   int64_t macs = 0;
   size_t weights = 0;
@@ -74,7 +78,7 @@ Status inspect(const Options& o) {
 
   if (o.json) {
     Json out = {{"model", o.model}, {"bytes", file.size()}, {"macs", macs}, {"weights", weights}, {"arena", plan.arena_size},
-                {"arena_lower_bound", plan.lower_bound}, {"variables", plan.variables_size}};
+                {"arena_lower_bound", plan.lower_bound}, {"variables", plan.variables_size}, {"compiled_arena", compiled.arena_size}};
     for (TensorId id : graph.inputs) out["inputs"].push_back(tensor_json(graph.tensor(id)));
     for (TensorId id : graph.outputs) out["outputs"].push_back(tensor_json(graph.tensor(id)));
     for (const Layer& l : layers)
@@ -93,6 +97,7 @@ Status inspect(const Options& o) {
   }
   fmt::print("{}", table.text());
   fmt::print("  {} MACs, {} of weights and constants\n  {}\n", with_commas(macs), bytes_text(weights), arena_text(plan));
+  if (compiled.arena_size != plan.arena_size) fmt::print("  compiled: {}\n", arena_text(compiled));
   return {};
 }
 
