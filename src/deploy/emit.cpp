@@ -59,19 +59,19 @@ std::string write_model(const Model& m, const Constants& c, const std::vector<st
   for (size_t i = 0; i < outs.size(); ++i) {
     const TensorId root = m.plan.root_of[static_cast<size_t>(m.graph.outputs[i])];
     if (!m.graph.tensor(root).constant()) continue;
-    s += fmt::format("const {0} *{1}_{2}({1} *model) {{\n  (void)model;\n  return {3};\n}}\n", c_type(m.graph.tensor(root).type), m.name, outs[i],
+    s += fmt::format("const {0} *{1}_{2}({1} *self) {{\n  (void)self;\n  return {3};\n}}\n", c_type(m.graph.tensor(root).type), m.name, outs[i],
                      c.tensor_names[static_cast<size_t>(root)]);
   }
   s += fmt::format(R"(
-int {0}_init({0} *model{2}) {{
-  if (model == NULL{3}) return {1}_ERROR_NULL;
+int {0}_init({0} *self{2}) {{
+  if (self == NULL{3}) return {1}_ERROR_NULL;
 {4})", m.name, m.NAME, for_other_arenas(m, ", {name}_{arena} *{arena}"), for_other_arenas(m, " || {arena} == NULL"),
-                   for_other_arenas(m, "  model->{arena} = {arena};\n"));
+                   for_other_arenas(m, "  self->{arena} = {arena};\n"));
   for (size_t i = 0; i < m.graph.tensors.size(); ++i) {
     const Tensor& t = m.graph.tensors[i];
     if (!t.is_variable || m.plan.variable_offset[i] < 0 || m.plan.root_of[i] != static_cast<TensorId>(i)) continue;
     const auto zero = t.type == DType::i8 && !t.quant.empty() ? t.quant.zero_point[0] : 0;
-    s += fmt::format("  memset(model->memory + {}, {}, {});\n", m.variables_at + static_cast<size_t>(m.plan.variable_offset[i]), zero, t.byte_size());
+    s += fmt::format("  memset(self->memory + {}, {}, {});\n", m.variables_at + static_cast<size_t>(m.plan.variable_offset[i]), zero, t.byte_size());
   }
   s += fmt::format(R"(  return {1}_OK;
 }}
@@ -81,11 +81,11 @@ int {0}_init({0} *model{2}) {{
   return ({0} *)memory;
 }}
 
-int {0}_run({0} *model) {{
-  if (model == NULL) return {1}_ERROR_NULL;
-  uint8_t *const m = model->memory;
+int {0}_run({0} *self) {{
+  if (self == NULL) return {1}_ERROR_NULL;
+  uint8_t *const m = self->memory;
   (void)m;
-{2})", m.name, m.NAME, for_other_arenas(m, "  uint8_t *const m_{arena} = model->{arena}->memory;\n"));
+{2})", m.name, m.NAME, for_other_arenas(m, "  uint8_t *const m_{arena} = self->{arena}->memory;\n"));
   const std::string arguments = "m" + for_other_arenas(m, ", m_{arena}");
   for (size_t i = 0; i < m.plan.steps.size(); ++i) {
     s += fmt::format("  LAYER({});\n", i);

@@ -32,15 +32,15 @@ std::string accessors(const Model& m, const Constants& c, const std::vector<Tens
     const char* type = c_type(m.graph.tensor(ids[i]).type);
     const TensorId root = m.plan.root_of[static_cast<size_t>(ids[i])];
     if (m.graph.tensor(root).constant()) {
-      s += fmt::format("const {} *{}_{}({} *model); /* a constant */\n", type, m.name, names[i], m.name);
+      s += fmt::format("const {} *{}_{}({} *self); /* a constant */\n", type, m.name, names[i], m.name);
       continue;
     }
     std::string at = place_of(m, c, ids[i]);
     const Plan& plan = m.plan;
     const size_t arena = plan.buffer_of[static_cast<size_t>(ids[i])] >= 0 ? plan.buffer(ids[i]).arena : 0;
     const std::string pointer = "(" + arena_pointer(m, arena) + " +";
-    at.replace(at.find(pointer), pointer.size(), arena ? "(model->" + plan.arenas[arena].name + "->memory +" : "(model->memory +");
-    s += fmt::format("static inline {0} *{1}_{2}({1} *model) {{ return ({0} *){3}; }}\n", type, m.name, names[i], at);
+    at.replace(at.find(pointer), pointer.size(), arena ? "(self->" + plan.arenas[arena].name + "->memory +" : "(self->memory +");
+    s += fmt::format("static inline {0} *{1}_{2}({1} *self) {{ return ({0} *){3}; }}\n", type, m.name, names[i], at);
   }
   return s;
 }
@@ -99,7 +99,7 @@ enum {{
 }};
 
 /* Sets the state to zero. Call it once before the first run, and to start a new sequence. */
-int {5}_init({5} *model{12});
+int {5}_init({5} *self{12});
 
 /* The context laid over `size` bytes at `memory`; NULL if they are too few or not aligned to 16. */
 {5} *{5}_at(void *memory, size_t size);
@@ -113,14 +113,14 @@ int {5}_init({5} *model{12});
   s += accessors(m, c, m.graph.inputs, "input") + accessors(m, c, m.graph.outputs, "output");
   s += fmt::format(R"(
 /* One inference. */
-int {0}_run({0} *model);
+int {0}_run({0} *self);
 
 /* One inference on real numbers: quantises the input, runs, and gives the output as real numbers. */
-int {0}_run_f32({0} *model{1});
+int {0}_run_f32({0} *self{1});
 
 /* Runs the model on inputs made by a fixed generator and compares the outputs with those computed when the model was compiled,
  * byte for byte. Leaves the context as {0}_init does. */
-int {0}_selftest({0} *model);
+int {0}_selftest({0} *self);
 
 /* What a code of these functions means. */
 const char *{0}_strerror(int code);
@@ -135,7 +135,7 @@ const char *{0}_strerror(int code);
 }
 
 std::string write_run_f32(const Model& m) {
-  std::string s = fmt::format("int {0}_run_f32({0} *model{1}) {{\n  if (model == NULL", m.name, float_arguments(m));
+  std::string s = fmt::format("int {0}_run_f32({0} *self{1}) {{\n  if (self == NULL", m.name, float_arguments(m));
   const auto ins = operand_names(m.graph.inputs.size(), "input"), outs = operand_names(m.graph.outputs.size(), "output");
   for (const auto& n : ins) s += fmt::format(" || {} == NULL", n);
   for (const auto& n : outs) s += fmt::format(" || {} == NULL", n);
@@ -144,7 +144,7 @@ std::string write_run_f32(const Model& m) {
     const Tensor& t = m.graph.tensor(m.graph.inputs[i]);
     const char* type = c_type(t.type);
     const std::string N = fmt::format("{}_{}", m.NAME, upper(ins[i]));
-    s += fmt::format("  {{\n    {0} *q = {1}_{2}(model);\n    for (size_t i = 0; i < {3}_SIZE; ++i) ", type, m.name, ins[i], N);
+    s += fmt::format("  {{\n    {0} *q = {1}_{2}(self);\n    for (size_t i = 0; i < {3}_SIZE; ++i) ", type, m.name, ins[i], N);
     if (t.quant.empty() || t.type == DType::f32) {
       s += fmt::format("q[i] = ({}){}[i];\n  }}\n", type, ins[i]);
       continue;
@@ -158,11 +158,11 @@ std::string write_run_f32(const Model& m) {
   }}
 )", ins[i], N, high, low, type);
   }
-  s += fmt::format("  const int status = {0}_run(model);\n  if (status != {1}_OK) return status;\n", m.name, m.NAME);
+  s += fmt::format("  const int status = {0}_run(self);\n  if (status != {1}_OK) return status;\n", m.name, m.NAME);
   for (size_t i = 0; i < outs.size(); ++i) {
     const Tensor& t = m.graph.tensor(m.graph.outputs[i]);
     const std::string N = fmt::format("{}_{}", m.NAME, upper(outs[i]));
-    s += fmt::format("  {{\n    const {0} *q = {1}_{2}(model);\n    for (size_t i = 0; i < {3}_SIZE; ++i) ", c_type(t.type), m.name, outs[i], N);
+    s += fmt::format("  {{\n    const {0} *q = {1}_{2}(self);\n    for (size_t i = 0; i < {3}_SIZE; ++i) ", c_type(t.type), m.name, outs[i], N);
     if (t.quant.empty() || t.type == DType::f32) s += fmt::format("{}[i] = (float)q[i];\n  }}\n", outs[i]);
     else s += fmt::format("{0}[i] = {1}_SCALE * (float)(q[i] - {1}_ZERO_POINT);\n  }}\n", outs[i], N);
   }

@@ -81,12 +81,12 @@ Result<std::string> write_selftest(const Model& m) {
   std::string s;
   if (random)
     s += "static uint32_t selftest_next(uint32_t *state) {\n  *state = *state * 1664525u + 1013904223u;\n  return *state >> 8;\n}\n\n";
-  s += fmt::format(R"(int {0}_selftest({0} *model) {{
+  s += fmt::format(R"(int {0}_selftest({0} *self) {{
   static const uint32_t expected[{2}] = {{{3}}}; /* FNV-1a of the outputs */
-  {4}int status = {0}_init(model{5});
+  {4}int status = {0}_init(self{5});
   if (status != {1}_OK) return status;
-)", m.name, m.NAME, kVectors, hashes, m.plan.arenas.size() > 1 ? fmt::format("if (model == NULL) return {}_ERROR_NULL;\n  ", m.NAME) : "",
-                   for_other_arenas(m, ", model->{arena}"));
+)", m.name, m.NAME, kVectors, hashes, m.plan.arenas.size() > 1 ? fmt::format("if (self == NULL) return {}_ERROR_NULL;\n  ", m.NAME) : "",
+                   for_other_arenas(m, ", self->{arena}"));
   if (random) s += fmt::format("  uint32_t state = 0x{:08x}u;\n", kSeed);
   s += fmt::format("  for (int k = 0; k < {} && status == {}_OK; ++k) {{\n", kVectors, m.NAME);
   const auto ins = operand_names(m.graph.inputs.size(), "input"), outs = operand_names(m.graph.outputs.size(), "output");
@@ -94,21 +94,21 @@ Result<std::string> write_selftest(const Model& m) {
     const DType type = m.graph.tensor(m.graph.inputs[i]).type;
     std::string body = fill_c(type);
     for (size_t at; (at = body.find("(T)")) != std::string::npos;) body.replace(at, 3, fmt::format("({})", c_type(type)));
-    s += fmt::format("    {{\n      {} *p = {}_{}(model);\n      for (size_t i = 0; i < {}_{}_SIZE; ++i) {}\n    }}\n", c_type(type), m.name, ins[i],
+    s += fmt::format("    {{\n      {} *p = {}_{}(self);\n      for (size_t i = 0; i < {}_{}_SIZE; ++i) {}\n    }}\n", c_type(type), m.name, ins[i],
                      m.NAME, upper(ins[i]), body);
   }
-  s += fmt::format("    status = {}_run(model);\n    uint32_t hash = 2166136261u;\n", m.name);
+  s += fmt::format("    status = {}_run(self);\n    uint32_t hash = 2166136261u;\n", m.name);
   for (size_t i = 0; i < outs.size(); ++i) {
-    s += fmt::format("    {{\n      const uint8_t *p = (const uint8_t *)(const void *){}_{}(model);\n", m.name, outs[i]);
+    s += fmt::format("    {{\n      const uint8_t *p = (const uint8_t *)(const void *){}_{}(self);\n", m.name, outs[i]);
     std::string byte = "p[i]";
     if (nan && m.graph.tensor(m.graph.outputs[i]).type == DType::f32) {
-      s += fmt::format("      const float *y = {}_{}(model);\n", m.name, outs[i]);
+      s += fmt::format("      const float *y = {}_{}(self);\n", m.name, outs[i]);
       byte = "(y[i / 4] != y[i / 4] ? 0 : p[i])";
     }
     s += fmt::format("      for (size_t i = 0; i < {}_{}_BYTES; ++i) hash = (hash ^ {}) * 16777619u;\n    }}\n", m.NAME, upper(outs[i]), byte);
   }
   s += fmt::format("    if (status == {1}_OK && hash != expected[k]) status = {1}_ERROR_SELFTEST;\n  }}\n"
-                   "  (void){0}_init(model{2});\n  return status;\n}}\n", m.name, m.NAME, for_other_arenas(m, ", model->{arena}"));
+                   "  (void){0}_init(self{2});\n  return status;\n}}\n", m.name, m.NAME, for_other_arenas(m, ", self->{arena}"));
   return s;
 }
 
