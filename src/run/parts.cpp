@@ -45,13 +45,13 @@ std::vector<Part> find_parts(const Graph& graph, const std::vector<Lowered>& ste
     for_each_call(steps[i], [&](const Lowered& call) {
       const size_t index = call_index++;
       const auto move = move_of(call);
-      if (!move) return;
+      if (!move || !only_copies) return;
       const TensorId from = views[static_cast<size_t>(move->from)], to = views[static_cast<size_t>(move->to)];
       const Tensor &source = graph.tensor(from), &target = graph.tensor(to);
       if (from == to || source.constant() || source.is_variable || target.is_variable) return;
       if (static_cast<size_t>(move->bytes) == target.byte_size() && move->from_start % static_cast<int64_t>(alignment) == 0) {
         if (taken.insert(to).second) parts.push_back({i, index, to, from, move->from_start});
-      } else if (only_copies && static_cast<size_t>(move->bytes) == source.byte_size() && move->to_start % static_cast<int64_t>(alignment) == 0) {
+      } else if (static_cast<size_t>(move->bytes) == source.byte_size() && move->to_start % static_cast<int64_t>(alignment) == 0) {
         if (taken.insert(from).second) parts.push_back({i, index, from, to, move->to_start});
       }
     });

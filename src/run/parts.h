@@ -26,7 +26,8 @@ struct Part {
 //   twice into one, is copied but for the first time; or
 // - all of its target, out of the source (SPLIT, UNPACK, SLICE): the target then is read from where it is. A variable's
 //   bytes may change later, a constant's lie elsewhere.
-// A part must begin at a multiple of the alignment, as every kernel expects it.
+// A step that does more than copy (PAD fills first) keeps all its calls. A part must begin at a multiple of the alignment, as every
+// kernel expects it.
 std::vector<Part> find_parts(const Graph& graph, const std::vector<Lowered>& steps, const Views& views, size_t alignment);
 
 // The calls that the parts make needless, as (step, call).
