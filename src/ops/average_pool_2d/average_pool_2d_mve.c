@@ -27,7 +27,8 @@ static inline int16x8_t ts_average_of_eight(const ts_average_pool_2d_s8_params *
   return vminq_s16(vmaxq_s16(r, vdupq_n_s16((int16_t)p->low)), vdupq_n_s16((int16_t)p->high));
 }
 
-TS_KERNEL void ts_average_pool_2d_s8_mve(const ts_average_pool_2d_s8_params *p, const int8_t *x, int8_t *y) {
+/* Apart from its caller, whose frame would have to save the vector registers for all layers. */
+static __attribute__((noinline)) void ts_average_pool_2d_mve(const ts_average_pool_2d_s8_params *p, const int8_t *x, int8_t *y) {
   const ts_window *g = &p->window;
   for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c)
     for (int32_t oy = 0; oy < g->out_h; ++oy)
@@ -67,4 +68,8 @@ TS_KERNEL void ts_average_pool_2d_s8_mve(const ts_average_pool_2d_s8_params *p, 
           vstrbq_p_s16(y + c, ts_average_of_eight(p, d, s), some);
         }
       }
+}
+
+TS_KERNEL void ts_average_pool_2d_s8_mve(const ts_average_pool_2d_s8_params *p, const int8_t *x, int8_t *y) {
+  ts_average_pool_2d_mve(p, x, y);
 }

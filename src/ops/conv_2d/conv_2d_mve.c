@@ -57,7 +57,7 @@ static inline void ts_conv_2d_mve_edge(const ts_conv_2d_s8_mve_params *p, const 
 /* ---- the kernel ---- */
 
 /* The columns of pixels from output (oy, ox) on: at most a block of them, and not those that can slide (but at least one). */
-static inline int32_t ts_conv_2d_mve_lay_out(const ts_conv_2d_s8_mve_params *p, const int8_t *x, int8_t *to, int32_t oy, int32_t ox, int32_t left,
+static __attribute__((noinline)) int32_t ts_conv_2d_mve_lay_out(const ts_conv_2d_s8_mve_params *p, const int8_t *x, int8_t *to, int32_t oy, int32_t ox, int32_t left,
                                              ts_conv_2d_mve_columns_function *columns) {
   const ts_window *g = &p->window;
   int32_t done = 0;
