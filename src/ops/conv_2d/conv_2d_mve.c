@@ -15,7 +15,7 @@ typedef struct {
 typedef void ts_conv_2d_mve_dot_function(const ts_conv_2d_mve_dot *d, const ts_conv_2d_s8_mve_params *p);
 typedef void ts_conv_2d_mve_columns_function(int8_t *to, const int8_t *from, const ts_conv_2d_mve_lines *l, int32_t pixels);
 
-/* ---- a window that lies partly outside ---- */
+/* ---- windows that lie partly outside, or whose lines differ ---- */
 
 static inline void ts_conv_2d_mve_copy(int8_t *to, const int8_t *from, int32_t bytes) {
   __asm__ volatile(
@@ -28,7 +28,7 @@ static inline void ts_conv_2d_mve_copy(int8_t *to, const int8_t *from, int32_t b
       : "lr", "d0", "d1", "memory");
 }
 
-/* The window at (top, left): all of it padding, then what comes from the image. */
+/* The window at (top, left), wherever it lies: all of it padding, then what comes from the image. */
 static inline void ts_conv_2d_mve_edge(const ts_conv_2d_s8_mve_params *p, const int8_t *x, int32_t top, int32_t left, int8_t *to) {
   const ts_window *g = &p->window;
   const int8x16_t zeros = vdupq_n_s8((int8_t)p->x_zero);

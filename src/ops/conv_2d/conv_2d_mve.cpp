@@ -11,17 +11,19 @@ namespace {
 // How a window is cut into chunks of 16 bytes.
 struct Cut {
   int64_t chunks, segments, lines, line;
+  bool ragged = false;  // a row's last line is shorter than the others: each is copied by itself
   int64_t line_chunks() const { return (line + 15) / 16; }
 };
 
-std::optional<Cut> cut(const ts_window& v) {
+Cut cut(const ts_window& v) {
   const int64_t run = int64_t{v.k_w} * v.in_c, all = (v.k_h * run + 15) / 16, row = (run + 15) / 16;
-  if (all <= 15) return Cut{all, 1, 1, run};
-  if (row <= 15) return Cut{row, v.k_h, 1, run};
-  if (run % 16 != 0) return std::nullopt;
-  for (int64_t lines = (row + 14) / 15; row / lines >= 4; ++lines)
-    if (row % lines == 0) return Cut{row / lines, v.k_h * lines, lines, 16 * row / lines};
-  return std::nullopt;
+  if (all <= 15) return {all, 1, 1, run};
+  if (row <= 15) return {row, v.k_h, 1, run};
+  if (run % 16 == 0)
+    for (int64_t lines = (row + 14) / 15; row / lines >= 4; ++lines)
+      if (row % lines == 0) return {row / lines, v.k_h * lines, lines, 16 * row / lines};
+  const int64_t lines = (row + 14) / 15, chunks = (row + lines - 1) / lines;
+  return {chunks, v.k_h * lines, lines, 16 * chunks, true};
 }
 
 // Windows that slide over the image: the stream then has the taps of 16 channels side by side (conv_2d_mve.S).
@@ -68,7 +70,7 @@ std::vector<int8_t> pack(const FastLayer& f, const Cut& c) {
     if (c.segments == 1) return i < count ? w[channel * count + i] : int8_t{0};
     const int64_t segment = i / (16 * c.chunks), byte = i % (16 * c.chunks);
     const int64_t row = segment / c.lines, at = segment % c.lines * c.line + byte;
-    return byte < c.line ? w[channel * count + row * run + at] : int8_t{0};
+    return byte < c.line && at < run ? w[channel * count + row * run + at] : int8_t{0};
   };
   std::vector<int8_t> stream;
   for (int64_t first = 0; first < v.out_c; first += 16) {
@@ -93,27 +95,27 @@ std::vector<int8_t> pack(const FastLayer& f, const Cut& c) {
 bool lower_conv_2d_mve(Lowered& l, const Graph& g, const FastLayer& f) {
   const ts_window& v = f.window;
   if (f.w.shape[3] != v.in_c || v.dilation_w != 1 || f.w.quant.zero_point[0] != 0) return false;
-  const auto c = cut(v);
+  const Cut c = cut(v);
   const auto r = vector_requantisation(f);
-  if (!c || !r) return false;
-  const bool unit = v.k_h == 1 && v.k_w == 1 && v.stride_h == 1 && v.stride_w == 1;
-  l.kernel = kernel_of(v, *c, *r, unit && v.in_c % 16 == 0 && c->segments == 1);
+  if (!r) return false;
+  const bool unit = v.k_h == 1 && v.k_w == 1 && v.stride_h == 1 && v.stride_w == 1 && !c.ragged;
+  l.kernel = kernel_of(v, c, *r, unit && v.in_c % 16 == 0 && c.segments == 1);
   l.formula = "y = requantise(W * (x - x_zero) + b) + y_zero";
-  const int64_t quad = 64 * c->chunks * c->segments, quads = (int64_t{v.out_h} * v.out_w + 3) / 4;
-  const int64_t block = c->segments > 1 ? 1 : std::clamp<int64_t>(384 / quad, 1, quads);  // quads
+  const int64_t quad = 64 * c.chunks * c.segments, quads = (int64_t{v.out_h} * v.out_w + 3) / 4;
+  const int64_t block = c.segments > 1 ? 1 : std::clamp<int64_t>(384 / quad, 1, quads);  // quads
   l.scratch_bytes = static_cast<size_t>(block * quad + 256);
-  const Inside in = windows_inside(v);
-  const int64_t calls = c->lines > 1 ? v.k_h : 1, lines = calls > 1 ? c->lines : c->lines * v.k_h, filled = 16 * c->line_chunks();
-  const int64_t to_line = c->segments > 1 ? 64 * c->chunks : c->line;
-  const int64_t from_line = c->lines > 1 ? c->line : int64_t{v.dilation_h} * v.in_w * v.in_c;
+  const Inside in = c.ragged ? Inside{} : windows_inside(v);
+  const int64_t calls = c.lines > 1 ? v.k_h : 1, lines = calls > 1 ? c.lines : c.lines * v.k_h, filled = 16 * c.line_chunks();
+  const int64_t to_line = c.segments > 1 ? 64 * c.chunks : c.line;
+  const int64_t from_line = c.lines > 1 ? c.line : int64_t{v.dilation_h} * v.in_w * v.in_c;
   auto i32 = [](int64_t n) { return static_cast<int32_t>(n); };
-  const ts_conv_2d_mve_lines copied{i32(lines), i32((c->line - 1) % 16 + 1), i32(to_line - filled), i32(from_line - filled),
-                                    i32(16 * c->chunks - lines * to_line), i32(int64_t{v.stride_w} * v.in_c - lines * from_line)};
-  set_params(l, ts_conv_2d_s8_mve_params{add_array(l, "stream", words(pack(f, *c))), v.out_c, i32(quad), i32(c->segments), r->zero, f.range.low, f.range.high,
-                                         copied, i32(c->chunks), i32(c->line), i32(c->lines), i32(to_line), i32(calls), i32(4 * block), unit ? 1 : 0, slides(v, *c) ? 1 : 0,
+  const ts_conv_2d_mve_lines copied{i32(lines), i32((c.line - 1) % 16 + 1), i32(to_line - filled), i32(from_line - filled),
+                                    i32(16 * c.chunks - lines * to_line), i32(int64_t{v.stride_w} * v.in_c - lines * from_line)};
+  set_params(l, ts_conv_2d_s8_mve_params{add_array(l, "stream", words(pack(f, c))), v.out_c, i32(quad), i32(c.segments), r->zero, f.range.low, f.range.high,
+                                         copied, i32(c.chunks), i32(c.line), i32(c.lines), i32(to_line), i32(calls), i32(4 * block), unit ? 1 : 0, slides(v, c) ? 1 : 0,
                                          in.top, in.left, in.rows, in.columns, f.x_zero(), v});
   // Fours of pixels are read before they are written; but where windows slide, they are read again for each 16 channels.
-  claim_overlap(l, g, 0, 1, slides(v, *c) && v.out_c > 16 ? window_ahead(v, 1, v.out_c, v.in_c) + 3 * v.out_c : window_ahead(v, 1, 1, 1));
+  claim_overlap(l, g, 0, 1, slides(v, c) && v.out_c > 16 ? window_ahead(v, 1, v.out_c, v.in_c) + 3 * v.out_c : window_ahead(v, 1, 1, 1));
   return true;
 }
 
