@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT-0 */
 #include "average_pool_2d_dsp.h"
 
-static inline int8_t ts_average_of(const ts_average_pool_2d_s8_params *p, int32_t sum, int32_t taps) {
+/* Apart: four copies of a division and two clamps are not worth their flash. */
+static __attribute__((noinline)) int8_t ts_average_of(const ts_average_pool_2d_s8_params *p, int32_t sum, int32_t taps) {
   return (int8_t)ts_clamp((sum > 0 ? sum + taps / 2 : sum - taps / 2) / taps, p->low, p->high);
 }
 

@@ -23,7 +23,7 @@
 @ so that SMLAD(h, X) + SMLAD(SXTB16(h), Y) is 256 (b0 x0 + b1 x1 + b2 x2 + b3 x3) + 127 (b1 + b3): exact, with one unpacking for four
 @ weights; the last term is taken off the starting sum, which stands once. 12 instructions for 16 multiply-accumulates.
 @
-@ A tile without loops: 16 steps stand one after the other, and a tile of fewer enters them later. The ..._long kinds go
+@ A tile without loops: 16 steps (`rounds`) stand one after the other, and a tile of fewer enters them later. The ..._long kinds go
 @ round: a first part of 1 to 16 steps, then 16 at a time.
 
 #include "ts_dsp.S"
@@ -86,7 +86,7 @@
 
 @ void ts_conv_2d_dot_NAME(const ts_conv_2d_dot *d): all channels of some pairs of pixels.
 @     d: columns, stream, y, pairs of pixels (> 0), bytes of a pair's columns, steps, channels (even)
-  .macro dot name, long, bytes, requantise:vararg
+  .macro dot name, long, bytes, rounds, requantise:vararg
   .section .text.ts_conv_2d_dot_\name, "ax", %progbits
   .balign 4
   .global ts_conv_2d_dot_\name
@@ -100,8 +100,8 @@ ts_conv_2d_dot_\name:
     mov r7, r2                    @ y of the pair
     @ The entry: 40 or 48 bytes of code a step.
     subs r5, #1
-    and r5, r5, #15
-    rsb r5, r5, #15
+    and r5, r5, #(\rounds - 1)
+    rsb r5, r5, #(\rounds - 1)
     movs r6, #(40 + 8 * \bytes)
     mul r5, r5, r6
     adr r6, 1f
@@ -122,7 +122,7 @@ ts_conv_2d_dot_\name:
     b 2f
     .balign 4
 1:
-    .rept 16
+    .rept \rounds
     step \bytes
     .endr
     .if \long

@@ -54,11 +54,12 @@ static TS_APART uint32_t ts_conv_2d_partial(const int8_t *x, int32_t at, int32_t
 
 /* The window of the pixel (oy, ox); its words are to[0], to[1], to[4], to[5] ... Of each row the bytes from `first` to `end` come
  * from the image, the others are padding. */
-static TS_APART void ts_conv_2d_edge(const ts_window *g, int32_t x_zero, const int8_t *x, int32_t oy, int32_t ox, uint32_t *to, int32_t scale) {
+static TS_APART void ts_conv_2d_edge(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int32_t oy, int32_t ox, uint32_t *to, int32_t scale) {
+  const ts_conv_2d_window *g = &p->window;
   const int32_t top = oy * g->stride_h - g->pad_top, left = ox * g->stride_w - g->pad_left;
   const int32_t run = g->k_w * g->in_c;
   const int32_t first = ts_max(0, -left) * g->in_c, end = ts_min(g->k_w, g->in_w - left) * g->in_c;
-  const uint32_t zeros = (uint32_t)(uint8_t)x_zero * 0x01010101u;
+  const uint32_t zeros = (uint32_t)(uint8_t)p->x_zero * 0x01010101u;
   const int32_t last = g->in_h * g->in_w * g->in_c - 4;
   if (run <= 4) { /* rows of one word: all alike */
     const int32_t high = ts_min(run, end), line = g->dilation_h * g->in_w * g->in_c;
@@ -84,14 +85,11 @@ static TS_APART void ts_conv_2d_edge(const ts_window *g, int32_t x_zero, const i
     const int32_t outside = row < 0 || row >= g->in_h, from = outside ? run : first;
     int32_t at = (row * g->in_w + left) * g->in_c;
     for (int32_t i = 0; i < run; i += 4, at += 4, to += 4) {
-      uint32_t v = zeros;
-      if (i >= from) {
+      if (i >= from)
         for (; i + 4 <= end; i += 4, at += 4, to += 4) ts_conv_2d_put(to, ts_conv_2d_word(x + at), scale);
-        if (i >= run) break;
-        if (i < end) v = ts_conv_2d_partial(x, at, 0, end - i, last, zeros);
-      } else if (i + 4 > from) {
-        v = ts_conv_2d_partial(x, at, from - i, ts_min(4, end - i), last, zeros);
-      }
+      if (i >= run) break;
+      uint32_t v = zeros;
+      if (i + 4 > from && i < end) v = ts_conv_2d_partial(x, at, ts_max(0, from - i), ts_min(4, end - i), last, zeros);
       ts_conv_2d_put(to, v, scale);
     }
   }
@@ -107,8 +105,8 @@ typedef struct {
 } ts_conv_2d_place;
 
 static TS_APART void ts_conv_2d_next_row(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, ts_conv_2d_place *at) {
-  const ts_window *g = &p->window;
-  const uint32_t row = (uint32_t)(++at->oy - p->inside_top);
+  const ts_conv_2d_window *g = &p->window;
+  const uint32_t row = (uint32_t)(++at->oy - (int32_t)p->inside_top);
   at->ox = 0;
   at->from = p->inside_left;
   at->until = row >= p->inside_rows ? 0 : p->inside_left + (row + 1 == p->inside_rows ? p->last_columns : p->inside_columns);
@@ -118,7 +116,7 @@ static TS_APART void ts_conv_2d_next_row(const ts_conv_2d_s8_dsp_params *p, cons
 /* The columns of a pair of pixels; a pixel behind the last is the last again. */
 static inline void ts_conv_2d_pair(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, const ts_conv_2d_rows *rows, ts_conv_2d_place *at,
                                    uint32_t *to, int32_t scale, ts_conv_2d_columns_function *columns) {
-  const ts_window *g = &p->window;
+  const ts_conv_2d_window *g = &p->window;
   const int32_t step = g->stride_w * g->in_c;
   if (at->ox >= at->from && at->ox + 1 < at->until) {
     const int8_t *window = at->row + at->ox * step;
@@ -133,8 +131,8 @@ static inline void ts_conv_2d_pair(const ts_conv_2d_s8_dsp_params *p, const int8
     if (inside) {
       columns(to, window, at->row + at->ox * step, rows);
     } else {
-      ts_conv_2d_edge(g, p->x_zero, x, oy, ox, to, scale);
-      ts_conv_2d_edge(g, p->x_zero, x, at->oy, at->ox, to + 2, scale);
+      ts_conv_2d_edge(p, x, oy, ox, to, scale);
+      ts_conv_2d_edge(p, x, at->oy, at->ox, to + 2, scale);
     }
     ++at->ox;
   }
@@ -142,8 +140,8 @@ static inline void ts_conv_2d_pair(const ts_conv_2d_s8_dsp_params *p, const int8
 }
 
 static inline void ts_conv_2d_s8_dsp(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch, int32_t scale,
-                                     ts_conv_2d_columns_function *columns, ts_conv_2d_dot_function *dot) {
-  const ts_window *g = &p->window;
+                                     int32_t clamp, ts_conv_2d_columns_function *columns, ts_conv_2d_dot_function *dot) {
+  const ts_conv_2d_window *g = &p->window;
   const int32_t pixels = g->out_h * g->out_w, even = (g->out_c + 1) & ~1;
   /* Windows of one pixel that follow one another without a gap: a block of them is laid out in one go. */
   const int32_t dense = g->k_h == 1 && g->k_w == 1 && g->stride_h == 1 && g->stride_w == 1 && g->in_c % 4 == 0;
@@ -173,16 +171,16 @@ static inline void ts_conv_2d_s8_dsp(const ts_conv_2d_s8_dsp_params *p, const in
       if (!direct)
         for (int32_t k = 0; k < made; ++k)
           for (int32_t c = 0; c < g->out_c; ++c) y[k * g->out_c + c] = apart[k * even + c];
-      if (p->low > -128 || p->high < 127)
+      if (clamp)
         for (int32_t k = 0; k < made * g->out_c; ++k) y[k] = (int8_t)ts_clamp(y[k], p->low, p->high);
       y += made * g->out_c;
     }
   }
 }
 
-#define TS_CONV_2D_S8_DSP_DEFINE(kind, scale)                                                                             \
-  extern ts_conv_2d_dot_function ts_conv_2d_dot_##kind;                                                                   \
+#define TS_CONV_2D_S8_DSP_DEFINE(kind, dot, scale, clamp)                                                                             \
+  extern ts_conv_2d_dot_function ts_conv_2d_dot_##dot;                                                                   \
   extern ts_conv_2d_columns_function ts_conv_2d_columns_##scale;                                                          \
   TS_KERNEL void ts_conv_2d_s8_##kind(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch) {     \
-    ts_conv_2d_s8_dsp(p, x, y, scratch, scale, ts_conv_2d_columns_##scale, ts_conv_2d_dot_##kind);                        \
+    ts_conv_2d_s8_dsp(p, x, y, scratch, scale, clamp, ts_conv_2d_columns_##scale, ts_conv_2d_dot_##dot);                        \
   }

@@ -6,16 +6,20 @@
 namespace tinsmith {
 namespace {
 
-#define FILES TS_FILES("ts_window.h", "conv_2d/conv_2d_dsp.h", "conv_2d/conv_2d_dsp.c", "ts_dsp.S", "conv_2d/conv_2d_dsp.S")
-const Kernel* kernel_of(const std::string& kind, const std::string& requantise, bool longer, bool bytes, int scale) {
+#define FILES TS_FILES("conv_2d/conv_2d_dsp.h", "conv_2d/conv_2d_dsp.c", "ts_dsp.S", "conv_2d/conv_2d_dsp.S")
+const Kernel* kernel_of(const std::string& kind, const std::string& requantise, bool longer, bool bytes, int rounds, int scale, bool clamp) {
   const std::string name = kind + (bytes ? "_b" : "") + (longer ? "_long" : "");
+  const std::string kernel = name + (clamp ? "_c" : "");
   if (bytes) scale = 0;
   const std::vector<Instance> instances{
-      {"conv_2d/conv_2d_dsp.h", fmt::format("TS_CONV_2D_S8_DSP_DECLARE({})", name)},
-      {"conv_2d/conv_2d_dsp.c", fmt::format("TS_CONV_2D_S8_DSP_DEFINE({}, {})", name, scale)},
+      {"conv_2d/conv_2d_dsp.h", fmt::format("TS_CONV_2D_S8_DSP_DECLARE({})", kernel)},
+      {"conv_2d/conv_2d_dsp.c", fmt::format("TS_CONV_2D_S8_DSP_DEFINE({}, {}, {}, {})", kernel, name, scale, clamp ? 1 : 0)},
       {"conv_2d/conv_2d_dsp.S", fmt::format("  columns {}", scale)},
-      {"conv_2d/conv_2d_dsp.S", fmt::format("  dot {}, {}, {}, {}", name, longer ? 1 : 0, bytes ? 1 : 0, requantise)}};
-  return TS_DESCRIBE_TARGET("ts_conv_2d_s8_" + name, ts_conv_2d_s8_dsp_params, FILES, 2, true, instances, TS_WINDOW_FIELDS(window),
+      {"conv_2d/conv_2d_dsp.S", fmt::format("  dot {}, {}, {}, {}, {}", name, longer ? 1 : 0, bytes ? 1 : 0, rounds, requantise)}};
+  return TS_DESCRIBE_TARGET("ts_conv_2d_s8_" + kernel, ts_conv_2d_s8_dsp_params, FILES, 2, true, instances,
+                            TS_FIELD(window.batches), TS_FIELD(window.in_h), TS_FIELD(window.in_w), TS_FIELD(window.in_c), TS_FIELD(window.out_h),
+                            TS_FIELD(window.out_w), TS_FIELD(window.out_c), TS_FIELD(window.k_h), TS_FIELD(window.k_w), TS_FIELD(window.stride_h),
+                            TS_FIELD(window.stride_w), TS_FIELD(window.dilation_h), TS_FIELD(window.pad_top), TS_FIELD(window.pad_left),
                             TS_FIELD(x_zero), TS_FIELD(low), TS_FIELD(high), TS_FIELD(steps), TS_FIELD(block),
                             TS_FIELD(inside_top), TS_FIELD(inside_left), TS_FIELD(inside_rows), TS_FIELD(inside_columns), TS_FIELD(last_columns),
                             TS_FIELD(stream));
@@ -124,6 +128,8 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const Window w{v.k_h, run, (run + 3) / 4, f.w.as<int8_t>()};
   const int64_t steps = w.rows * w.words, channels = v.out_c;
   if (steps > 4096) return false;
+  for (int32_t size : {v.batches, v.in_h, v.in_w, v.in_c, v.out_h, v.out_w, v.out_c, v.stride_h, v.stride_w, v.dilation_h, v.pad_top, v.pad_left})
+    if (size > 32767) return false;
   // The sums start at bias - x_zero * (sum of weights): the columns hold x itself.
   std::vector<ChannelSums> sums;
   std::vector<int64_t> start;
@@ -136,11 +142,12 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   std::vector<Channel> packed(static_cast<size_t>(channels));
   int64_t scale = 256;
   bool packed_bytes = false;
-  const bool longer = steps > 16;
+  const int rounds = f.optimize == Optimize::size ? 8 : 16;
+  const bool longer = steps > rounds, clamp = f.range.low > -128 || f.range.high < 127;
   const bool bytes = (f.optimize == Optimize::size || !worth_halfwords(g, f.w, int64_t{v.batches} * v.out_h * v.out_w)) && fits_bytes(w, channels);
   if (const auto linear = linear_layer(f, sums, kShifts, {256})) {
     packed_bytes = bytes;
-    l.kernel = kernel_of(fmt::format("t{}", linear->t), fmt::format("requantise_linear {}", linear->t), longer, bytes, 256);
+    l.kernel = kernel_of(fmt::format("t{}", linear->t), fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp);
     for (size_t c = 0; c < packed.size(); ++c) {
       const LinearForm& form = linear->channels[c].linear;
       const int64_t from = 256 * start[c] - (bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
@@ -160,7 +167,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
       scale = 1;
     }
     packed_bytes = bytes && scale == 256;
-    l.kernel = scale == 1 ? kernel_of("e1", "requantise_exact 1", longer, false, 1) : kernel_of("e256", "requantise_exact 256", longer, bytes, 256);
+    l.kernel = scale == 1 ? kernel_of("e1", "requantise_exact 1", longer, false, rounds, 1, clamp) : kernel_of("e256", "requantise_exact 256", longer, bytes, rounds, 256, clamp);
     for (size_t c = 0; c < packed.size(); ++c) {
       if (packed[c].zeros) continue;
       const int64_t from = scale * start[c] - (packed_bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
@@ -173,8 +180,13 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const bool apart = channels % 2 || int64_t{v.out_h} * v.out_w % 2;
   l.scratch_bytes = static_cast<size_t>(block * 16 * steps + (apart ? 2 * (channels + channels % 2) : 0));
   const Inside inside = windows_inside(v, w.words);
-  set_params(l, ts_conv_2d_s8_dsp_params{v, f.x_zero(), f.range.low, f.range.high, static_cast<int32_t>(steps), static_cast<int32_t>(block),
-                                         inside.top, inside.left, inside.rows, inside.columns, inside.last_columns,
+  auto i16 = [](int64_t x) { return static_cast<int16_t>(x); };
+  auto u16 = [](int64_t x) { return static_cast<uint16_t>(x); };
+  const ts_conv_2d_window window{i16(v.batches), i16(v.in_h), i16(v.in_w), i16(v.in_c), i16(v.out_h), i16(v.out_w), i16(v.out_c), i16(v.k_h),
+                                 i16(v.k_w), i16(v.stride_h), i16(v.stride_w), i16(v.dilation_h), i16(v.pad_top), i16(v.pad_left)};
+  set_params(l, ts_conv_2d_s8_dsp_params{window, i16(f.x_zero()), static_cast<int8_t>(std::max(f.range.low, -128)),
+                                         static_cast<int8_t>(std::min(f.range.high, 127)), u16(steps), u16(block), u16(inside.top),
+                                         u16(inside.left), u16(inside.rows), u16(inside.columns), u16(inside.last_columns),
                                          add_array(l, "stream", pack(w, packed, packed_bytes))});
   return true;
 }

@@ -12,21 +12,25 @@
 #ifndef TS_CONV_2D_DSP_H
 #define TS_CONV_2D_DSP_H
 
-#include "ts_window.h"
+#include "ts.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+/* A ts_window in less flash. */
 typedef struct {
-  ts_window window;
-  int32_t x_zero;
-  int32_t low, high;      /* applied where the type's range does not do it */
-  int32_t steps;          /* of a window: k_h * ceil(k_w * in_c / 4) */
-  int32_t block;          /* pairs of pixels laid out at a time; the scratch has columns for them, and 2 times an even out_c bytes where they are odd */
+  int16_t batches, in_h, in_w, in_c, out_h, out_w, out_c, k_h, k_w, stride_h, stride_w, dilation_h, pad_top, pad_left;
+} ts_conv_2d_window;
+
+typedef struct {
+  ts_conv_2d_window window;
+  int16_t x_zero;
+  int8_t low, high;       /* applied where the type's range does not do it */
+  uint16_t steps;         /* of a window: k_h * ceil(k_w * in_c / 4) */
+  uint16_t block;         /* pairs of pixels laid out at a time; the scratch has columns for them, and 2 times an even out_c bytes where they are odd */
   /* The outputs whose windows lie inside the image; of the last such row fewer, as a window's rows are read in whole words. */
-  int32_t inside_top, inside_left;
-  uint32_t inside_rows, inside_columns, last_columns;
+  uint16_t inside_top, inside_left, inside_rows, inside_columns, last_columns;
   const int32_t *stream;
 } ts_conv_2d_s8_dsp_params;
 

@@ -164,8 +164,9 @@
     .endif
   .endm
 
-@ One column of two rows, upright, into one slot. rows 2: both from the image; 1: the second is padding; 0: both are.
-  .macro upright rows, c
+@ One column of two rows, upright, into one slot; in small kernels the pair that stood there moves to the other slot first, so that the
+@ newer pair is always in slot 0 and the rows' code is there once. rows 2: both from the image; 1: the second is padding; 0: both are.
+  .macro upright rows, c, small
     .if \rows == 2
     ldr r3, [r1, r12]
     sxtab16 r6, r4, r3
@@ -188,42 +189,58 @@
     pkhtb r10, r6, r10, asr #16
     pkhtb r11, r7, r11, asr #16
     .endif
+    .if \small
+    ldr r9, [r0]
+    str r9, [r0, #4]
+    ldr r9, [r0, #8]
+    str r9, [r0, #12]
+    ldr r9, [r0, #16]
+    str r9, [r0, #20]
+    ldr r9, [r0, #24]
+    str r9, [r0, #28]
+    .endif
     str r3, [r0, #8]
     str r10, [r0, #16]
     str r11, [r0, #24]
     str r2, [r0], #32
   .endm
-  .macro upright_row rows, c, w
-    .if \rows == 2 && \w % 3 == 0 && \w > 3
+  .macro upright_row rows, c, w, small
+    .if \small
+    movs r8, #\w
+8:
+    upright \rows, \c, 1
+    subs r8, #1
+    bne 8b
+    .elseif \rows == 2 && \w % 3 == 0 && \w > 3
     movs r8, #(\w / 3)
 8:
-    upright \rows, \c
-    upright \rows, \c
-    upright \rows, \c
+    upright \rows, \c, 0
+    upright \rows, \c, 0
+    upright \rows, \c, 0
     subs r8, #1
     bne 8b
     .elseif \rows == 2 && \w % 2 == 0 && \w > 4
     movs r8, #(\w / 2)
 8:
-    upright \rows, \c
-    upright \rows, \c
+    upright \rows, \c, 0
+    upright \rows, \c, 0
     subs r8, #1
     bne 8b
     .elseif \rows == 2 && \w <= 5
     .rept \w
-    upright \rows, \c
+    upright \rows, \c, 0
     .endr
     .else
     movs r8, #\w
 8:
-    upright \rows, \c
+    upright \rows, \c, 0
     subs r8, #1
     bne 8b
     .endif
   .endm
 
 @ The strip's filling, a function of its own: r0 the slot. Clobbers r0-r12.
-  .macro define_upright name, c, w
+  .macro define_upright name, c, w, small
 ts_depthwise_upright_\name:
     get r1, 2
     get2 r4, r5, 7, 8
@@ -241,7 +258,7 @@ ts_depthwise_upright_\name:
     cmp r9, #2
     .endif
     blt 1f
-    upright_row 2, \c, \w
+    upright_row 2, \c, \w, \small
     add r1, r1, r12
     put 2, r1
     bx lr
@@ -252,7 +269,7 @@ ts_depthwise_upright_\name:
     cmp r9, #1
     .endif
     blt 2f
-    upright_row 1, \c, \w
+    upright_row 1, \c, \w, \small
     bx lr
 2:
     get r2, 9
@@ -262,12 +279,12 @@ ts_depthwise_upright_\name:
     movs r3, #0
     mov r10, #0
     mov r11, #0
-    upright_row 0, \c, \w
+    upright_row 0, \c, \w, \small
     bx lr
   .endm
 
 @ What all strides begin with: r0 is the call's arguments {x, y, strip, weights, zero points, rows of x, rows of y,
-@ channels, channels of the image}. Slot 1 becomes padding.
+@ channels, channels of the image}. Both slots become padding.
   .macro begin name, w
     enter
     ldmia r0, {r0-r8}
@@ -279,13 +296,10 @@ ts_depthwise_upright_\name:
     put 6, r6
     put2 7, 8, r4, r5
     put 15, r7
-    adds r0, r2, #4
+    mov r0, r2
     movs r1, #0
-    movs r3, #\w
-1:  str r1, [r0, #8]
-    str r1, [r0, #16]
-    str r1, [r0, #24]
-    str r1, [r0], #32
+    movw r3, #(8 * \w)
+1:  str r1, [r0], #4
     subs r3, #1
     bne 1b
   .endm
@@ -353,7 +367,7 @@ ts_depthwise_upright_\name:
   .macro stride_1 name, c, w, t, turn
   .section .text.ts_depthwise_dsp_\name, "ax", %progbits
   .balign 4
-  define_upright \name, \c, \w
+  define_upright \name, \c, \w, (\turn == 3)
   .global ts_depthwise_dsp_\name
   .type ts_depthwise_dsp_\name, %function
 ts_depthwise_dsp_\name:
@@ -365,7 +379,9 @@ ts_depthwise_dsp_\name:
     put 9, r3
 1:
     pair_stride_1 \name, 0, \c, \w, \t, \turn
+    .if \turn > 3
     pair_stride_1 \name, 1, \c, \w, \t, \turn
+    .endif
     b 1b
 7:
     leave
@@ -466,7 +482,7 @@ ts_depthwise_dsp_\name:
   .macro stride_2 name, c, w, n, t, top, left, ended, turn
   .section .text.ts_depthwise_dsp_\name, "ax", %progbits
   .balign 4
-  define_upright \name, \c, \w
+  define_upright \name, \c, \w, (\turn == 3)
   .global ts_depthwise_dsp_\name
   .type ts_depthwise_dsp_\name, %function
 ts_depthwise_dsp_\name:
@@ -474,13 +490,13 @@ ts_depthwise_dsp_\name:
     .if \top == 0
     get r0, 4
     bl ts_depthwise_upright_\name
+    .endif
 1:
-    pair_stride_2 \name, 0, 1, \c, \n, \t, \left, \ended, \turn
-    pair_stride_2 \name, 0, 0, \c, \n, \t, \left, \ended, \turn
+    .if \turn == 3
+    pair_stride_2 \name, \top, 0, \c, \n, \t, \left, \ended, \turn
     .else
-1:
-    pair_stride_2 \name, 1, 0, \c, \n, \t, \left, \ended, \turn
-    pair_stride_2 \name, 1, 1, \c, \n, \t, \left, \ended, \turn
+    pair_stride_2 \name, \top, (1 - \top), \c, \n, \t, \left, \ended, \turn
+    pair_stride_2 \name, \top, \top, \c, \n, \t, \left, \ended, \turn
     .endif
     b 1b
 7:

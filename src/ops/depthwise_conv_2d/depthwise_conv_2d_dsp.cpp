@@ -27,7 +27,7 @@ bool other_channels(const Graph& g, const ts_window& v) {
   });
 }
 
-const Kernel* kernel_of(const Graph& g, const ts_window& v, const std::string& t, bool shifted, Optimize optimize) {
+const Kernel* kernel_of(const Graph& g, const ts_window& v, const std::string& t, bool shifted, bool clamp, Optimize optimize) {
   const bool two = v.stride_h == 2, size = optimize == Optimize::size;
   const int ended = 2 * v.out_w - v.pad_left < v.in_w ? 1 : 0;  // the last window's third column is inside
   const int c = other_channels(g, v) ? 0 : v.in_c, turn = size ? 3 : 9;
@@ -35,14 +35,14 @@ const Kernel* kernel_of(const Graph& g, const ts_window& v, const std::string& t
   const std::string name = two ? fmt::format("s2_{}_p{}{}{}_t{}", shape, v.pad_top, v.pad_left, ended, t) : fmt::format("s1_{}_t{}", shape, t);
   const std::string instance = two ? fmt::format("  stride_2 {}, {}, {}, {}, {}, {}, {}, {}, {}", name, c, v.in_w, v.out_w, t, v.pad_top, v.pad_left, ended, turn)
                                    : fmt::format("  stride_1 {}, {}, {}, {}, {}", name, c, v.in_w, t, turn);
-  const std::string kind = name + (shifted ? "_shifted" : "");
+  const std::string kind = name + (shifted ? "_shifted" : "") + (clamp ? "_c" : "");
   const std::vector<Instance> instances{
       {"depthwise_conv_2d/depthwise_conv_2d_dsp.h", fmt::format("TS_DEPTHWISE_CONV_2D_S8_DSP_DECLARE({})", kind)},
-      {"depthwise_conv_2d/depthwise_conv_2d_dsp.c", fmt::format("TS_DEPTHWISE_CONV_2D_S8_DSP_DEFINE({}, {}, {}, {})", kind, name, t == "e" ? "exact" : "linear", shifted ? 1 : 0)},
+      {"depthwise_conv_2d/depthwise_conv_2d_dsp.c", fmt::format("TS_DEPTHWISE_CONV_2D_S8_DSP_DEFINE({}, {}, {}, {}, {})", kind, name, t == "e" ? "exact" : "linear", shifted ? 1 : 0, clamp ? 1 : 0)},
       {"depthwise_conv_2d/depthwise_conv_2d_dsp.S", instance}};
   return TS_DESCRIBE_TARGET("ts_depthwise_conv_2d_s8_" + kind, ts_depthwise_conv_2d_s8_dsp_params, FILES, 2, true, instances,
                             TS_FIELD(batches), TS_FIELD(in_h), TS_FIELD(in_w), TS_FIELD(out_h), TS_FIELD(out_w), TS_FIELD(channels), TS_FIELD(zero),
-                            TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(shifts));
+                            TS_FIELD(low), TS_FIELD(high), TS_FIELD(taps), TS_FIELD(numbers), TS_FIELD(shifts));
 }
 
 }  // namespace
@@ -55,15 +55,13 @@ bool lower_depthwise_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f)
   std::vector<ChannelSums> sums;
   for (int64_t c = 0; c < v.in_c; ++c)
     sums.push_back(channel_sums(f, static_cast<size_t>(c), 9, [&](int64_t i) { return int64_t{weight(c, i)}; }));
-  std::vector<int32_t> packed;
+  std::vector<int8_t> taps;
+  std::vector<int32_t> numbers;
   std::vector<uint8_t> shifts;
-  auto pack = [&](int64_t c, bool zeros, int32_t scale, const std::vector<int32_t>& numbers) {
-    for (int64_t j = 0; j < 3; ++j) {
-      uint32_t word = 0;
-      for (int64_t k = 0; k < 4; ++k) word |= static_cast<uint32_t>(static_cast<uint8_t>(zeros ? 0 : weight(c, (k + 1) / 2 * 3 + j))) << 8 * k;
-      packed.push_back(static_cast<int32_t>(word));
-    }
-    packed.insert(packed.end(), numbers.begin(), numbers.end());
+  auto pack = [&](int64_t c, bool zeros, int32_t scale, const std::vector<int32_t>& its_numbers) {
+    for (int64_t j = 0; j < 3; ++j)
+      for (int64_t i = 0; i < 3; ++i) taps.push_back(zeros ? int8_t{0} : static_cast<int8_t>(weight(c, 3 * i + j)));
+    numbers.insert(numbers.end(), its_numbers.begin(), its_numbers.end());
     shifts.push_back(scale == 64 ? 2 : scale == 16 ? 4 : scale == 4 ? 6 : 0);
   };
   auto start = [&](int64_t c, int32_t scale, int32_t bias) {
@@ -87,14 +85,16 @@ bool lower_depthwise_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f)
   }
   l.formula = "y = requantise(W . (x - x_zero) + b) + y_zero";
   const bool shifted = std::any_of(shifts.begin(), shifts.end(), [](uint8_t s) { return s != 0; });
-  l.kernel = kernel_of(g, v, t, shifted, f.optimize);
+  taps.insert(taps.end(), 3, 0);
+  l.kernel = kernel_of(g, v, t, shifted, f.range.low > -128 || f.range.high < 127, f.optimize);
   l.scratch_bytes = static_cast<size_t>(32 * v.in_w);
   if (!f.x.constant()) l.overlaps.push_back({.input = 0, .output = 1, .ahead = 0, .exact = true});
   auto u16 = [](int64_t x) { return static_cast<uint16_t>(x); };
   set_params(l, ts_depthwise_conv_2d_s8_dsp_params{v.batches, u16(v.in_h), u16(v.in_w), u16(v.out_h), u16(v.out_w), u16(v.in_c),
                                                    static_cast<int16_t>(-f.x_zero()), static_cast<int8_t>(std::max(f.range.low, -128)),
                                                    static_cast<int8_t>(std::min(f.range.high, 127)),
-                                                   add_array(l, "weights", packed), shifted ? add_array(l, "shifts", shifts) : nullptr});
+                                                   add_array(l, "taps", taps), add_array(l, "numbers", numbers),
+                                                   shifted ? add_array(l, "shifts", shifts) : nullptr});
   return true;
 }
 

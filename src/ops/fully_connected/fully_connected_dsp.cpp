@@ -42,7 +42,7 @@ struct Loop {
   std::string name, line;
   // As many steps in a row as there are, or `most`, a power of two, which serves any layer.
   Loop(const Requantiser& q, bool prepared, int64_t steps, int64_t most, bool shared) {
-    const bool straight = steps < most && !shared;
+    const bool straight = !shared && (steps < most || steps <= 2);
     const int64_t rounds = straight ? steps : most;
     name = fmt::format("{}_{}{}{}", q.name, prepared ? "x" : "b", rounds, straight ? "s" : "");
     line = fmt::format("  dense {}, {}, {}, {}, {}", name, prepared ? 1 : 0, straight ? 1 : 0, rounds, q.macro);
@@ -54,8 +54,8 @@ const Kernel* kernel_of(const Requantiser& q, const Preparation& how, const Fast
   const bool clamp = f.range.low > -128 || f.range.high < 127;
   const int64_t steps = (in + 7) / 8;
   std::vector<Loop> loops;
-  if (raw) loops.emplace_back(q, false, steps, in * out < 4096 ? 2 : size || prepared ? 4 : 8, shared);
-  if (prepared) loops.emplace_back(q, true, steps, size || in * out < 4096 ? 2 : raw ? 4 : 8, shared);
+  if (raw) loops.emplace_back(q, false, steps, in * out < 4096 ? (size ? 1 : 2) : size || prepared ? 4 : 8, shared);
+  if (prepared) loops.emplace_back(q, true, steps, in * out < 4096 ? (size ? 1 : 2) : size ? 2 : raw ? 4 : 8, shared);
   std::string name = q.name;
   for (const Loop& loop : loops) name += loop.name.substr(q.name.size());
   name += std::string(single ? "_1" : "") + (clamp ? "_c" : "");
