@@ -49,13 +49,14 @@ struct Loop {
   }
 };
 
-const Kernel* kernel_of(const Requantiser& q, const Preparation& how, const FastLayer& f, int64_t in, int64_t out, bool shared) {
+const Kernel* kernel_of(const Requantiser& q, const Preparation& how, const FastLayer& f, int64_t in, int64_t out, bool longer) {
   const bool raw = how.prepared < how.whole, prepared = how.prepared > 0, single = how.whole < out, size = f.optimize == Optimize::size;
   const bool clamp = f.range.low > -128 || f.range.high < 127;
   const int64_t steps = (in + 7) / 8;
+  const bool shared = size && longer, few = in * out < 4096 && !longer;  // steps in a row are flash
   std::vector<Loop> loops;
-  if (raw) loops.emplace_back(q, false, steps, in * out < 4096 ? (size ? 1 : 2) : size || prepared ? 4 : 8, shared);
-  if (prepared) loops.emplace_back(q, true, steps, in * out < 4096 ? (size ? 1 : 2) : size ? 2 : raw ? 4 : 8, shared);
+  if (raw) loops.emplace_back(q, false, steps, few ? (size ? 1 : 2) : size || prepared ? 4 : 8, shared);
+  if (prepared) loops.emplace_back(q, true, steps, few ? (size ? 1 : 2) : size ? 2 : raw ? 4 : 8, shared);
   std::string name = q.name;
   for (const Loop& loop : loops) name += loop.name.substr(q.name.size());
   name += std::string(single ? "_1" : "") + (clamp ? "_c" : "");
@@ -182,7 +183,7 @@ bool lower_fully_connected_dsp(Lowered& l, const Graph& g, const FastLayer& f, i
     for (int64_t i = 0; i < in; i += 4) stream.push_back(word(o, i));
     if (r->each) append_numbers(o);
   }
-  l.kernel = kernel_of(*r, how, f, in, out, f.optimize == Optimize::size && has_longer(g, in));
+  l.kernel = kernel_of(*r, how, f, in, out, has_longer(g, in));
   l.formula = "y = requantise(W (x - x_zero) + b) + y_zero";
   l.scratch_bytes = how.scratch;
   const ExactForm& form = r->forms[0];
