@@ -341,6 +341,19 @@ TEST(FastKernels, AveragePoolOfVectors) {
   check(c, "ts_average_pool_2d_s8_mve", Core::cortex_m55, true);
 }
 
+TEST(FastKernels, MeanOfVectors) {
+  Cases c;
+  for (int channels : {1, 3, 4, 15, 16, 17, 40})
+    for (int batch : {1, 2}) {
+      const TensorId x = c.input({batch, 3, 5, channels}, 0.031f, channels % 2 ? -128 : 127);
+      c.node("MEAN", {x, c.constant({2}, std::vector<int32_t>{1, 2})}, quantised(0.0123f, channels - 20), {});
+    }
+  const TensorId large = c.input({1, 30, 20, 5}, 0.031f, -3);
+  c.node("MEAN", {large, c.constant({2}, std::vector<int32_t>{1, 2})}, quantised(0.001f, 127), {});
+  check(c, "ts_mean_s8_mve", Core::cortex_m55);
+  check(c, "ts_mean_s8_mve", Core::cortex_m55, true);
+}
+
 TEST(FastKernels, AddOfVectors) {
   Cases c;
   for (int n : {1, 3, 4, 15, 16, 17, 40}) {

@@ -36,5 +36,6 @@ bool lower_fully_connected_mve(Lowered& l, const FastLayer& layer, int32_t batch
 bool lower_fully_connected_f32_mve(Lowered& l, const Tensor& w, const Tensor* b, const FloatRange& range, int32_t batches);
 // Of a Lowered with the plain kernel's parameters.
 bool lower_add_mve(Lowered& l, const Graph& g, const Node& n);
+bool lower_mean_mve(Lowered& l);
 
 }  // namespace tinsmith

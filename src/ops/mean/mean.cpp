@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "ops/fast_mve.h"
 #include "ops/reduce.h"
 
 namespace tinsmith {
@@ -21,7 +22,7 @@ Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
   return infer_reduction(g, n, {DType::f32, DType::i8, DType::u8, DType::i16}, "float32, int8, uint8 or int16");
 }
 
-Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
+Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   const Tensor &x = *g.input(n, 0), &y = g.output(n);
   TRY(const Reduction r, reduction(g, n));
   const char* formula = "y = sum(x) / elements";
@@ -47,6 +48,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
   const IntRange range = range_of(y.type);
   p.low = range.low, p.high = range.high;
   set_params(l, p);
+  if (target.mve() && y.type == DType::i8) lower_mean_mve(l);
   return l;
 }
 
