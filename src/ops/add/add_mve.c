@@ -39,7 +39,7 @@ static const uint8_t ts_add_mve_order[16] = {0, 8, 4, 12, 1, 9, 5, 13, 2, 10, 6,
           "vstrb.8 q2, [%[y], q6]\n"                                                                                      \
           "adds %[y], #16\n"                                                                                              \
           "le lr, 1b"                                                                                                     \
-          : [a] "+r"(a), [b] "+r"(b), [y] "+r"(y)                                                                         \
+          : [a] "+l"(a), [b] "+l"(b), [y] "+r"(y)                                                                         \
           : [n] "r"(sixteens), [a_factor] "r"(p->a_factor), [b_factor] "r"(b_factor), [addend] "r"(addend),              \
             [order] "r"(ts_add_mve_order), [low] "r"(p->low), [high] "r"(p->high)                                        \
           : "lr", "cc", "memory", "d0", "d1", "d2", "d3", "d4", "d5", "d6", "d7", "d8", "d9", "d10", "d11", "d12",        \

@@ -22,6 +22,7 @@
 @     s0 starting sum   s2 x   s3 y of the pair's rows   s4 strip   s5 weights   s6 rows of y left   s7 zero points   s8 rows of x left
 @     s9 what to skip: bit 31 the older pair's row, bit 30 the newer's   s10, s11 weights and the count of channels
 @     s12, s13 addend, shift   s14 channels of the image   s15 of the group: the first stands 8 (4 - channels) bytes into a column of the strip
+@     (stride 1, in the call's arguments: and bit 31, a row of padding above)
 @
 @ A last group of fewer than four reads the four last channels and makes the outputs of its own: the others may be outputs already.
 @
@@ -272,9 +273,6 @@ ts_depthwise_upright_\name:
     upright_row 1, \c, \w, \small
     bx lr
 2:
-    get r2, 9
-    orr r2, r2, #0x40000000
-    put 9, r2
     movs r2, #0
     movs r3, #0
     mov r10, #0
@@ -313,18 +311,24 @@ ts_depthwise_upright_\name:
     .endif
   .endm
 
-@ Stride 1, padding 1 on all sides: each pair gives the row of the older pair, then of the newer.
+@ Stride 1, padding 1 on the left and on the right: each pair gives the row of the older pair, then of the newer, if it is still one of
+@ those to be made. With padding above, the first pair's older partner is that padding, and its row none.
   .macro pair_stride_1 name, slot, c, w, t, turn
     get r0, 4
     .if \slot
     adds r0, #4
     .endif
     bl ts_depthwise_upright_\name
+    get r5, 6
+    get r2, 9
+    subs r5, #2
+    put 6, r5
+    it mi
+    orrmi r2, r2, #0x40000000
     get2 r1, r0, 3, 4
     get r3, 15
     rsb r4, r3, #4
     lsls r4, r4, #3
-    get r2, 9
     add r0, r0, r4
     add r3, r3, r2
     get r2, 5
@@ -355,9 +359,9 @@ ts_depthwise_upright_\name:
     subs r3, #1
     tst r3, #7
     bne 2b
-    get r5, 8                     @ the rows left: none after -1, and after 0 one more pair of padding
+    get r5, 6
     cmp r5, #0
-    blt 7f
+    ble 7f
     movs r3, #0
     put 9, r3
     get r1, 3
@@ -372,11 +376,22 @@ ts_depthwise_upright_\name:
   .type ts_depthwise_dsp_\name, %function
 ts_depthwise_dsp_\name:
     begin \name, \w
-    get r1, 3                     @ where the output row of the older pair would stand at first
+    get r2, 15
+    ands r3, r2, #0x80000000
+    put 9, r3
+    beq 2f
+    bic r2, r2, #0x80000000
+    put 15, r2
+    get r1, 3                     @ where the output row of the older pair would stand, which is none but counts
     channels_down r1, \w, \c, 0, r8
     put 3, r1
-    mov r3, #0x80000000
-    put 9, r3
+    get r4, 6
+    adds r4, #1
+    put 6, r4
+    b 1f
+2:  get r0, 4
+    adds r0, #4
+    bl ts_depthwise_upright_\name
 1:
     pair_stride_1 \name, 0, \c, \w, \t, \turn
     .if \turn > 3

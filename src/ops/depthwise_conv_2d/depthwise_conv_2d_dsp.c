@@ -10,7 +10,9 @@ typedef struct {
   void *strip;
   const int32_t *weights;
   uint32_t zeros;
-  int32_t rows, out_rows, channels, all_channels;
+  int32_t rows, out_rows;
+  uint32_t channels; /* bit 31: stride 1 with a row of padding above */
+  int32_t all_channels;
 } ts_depthwise_dsp;
 
 typedef void ts_depthwise_dsp_function(const ts_depthwise_dsp *d);
@@ -48,7 +50,7 @@ static inline __attribute__((always_inline)) void ts_depthwise_conv_2d_s8_dsp(co
       const int32_t channels = ts_min(4, p->channels - c);
       for (int32_t k = 0; k < channels; ++k, taps += 9, number += numbers)
         ts_depthwise_unpack(taps, number, weights + k * (6 + numbers), shifted ? p->shifts[c + k] : 0, numbers);
-      const ts_depthwise_dsp d = {x + c + channels - 4, y + c, scratch, weights, zeros, p->in_h, p->out_h, channels, p->channels};
+      const ts_depthwise_dsp d = {x + c + channels - 4, y + c, scratch, weights, zeros, p->in_h, p->out_h, (uint32_t)channels | (uint32_t)p->above << 31, p->channels};
       four(&d);
     }
     if (clamp)

@@ -12,7 +12,8 @@ namespace {
 
 bool kernel_shape(const ts_window& v) {
   if (v.k_h != 3 || v.k_w != 3 || v.dilation_h != 1 || v.dilation_w != 1 || v.in_c != v.out_c || v.in_c < 4) return false;
-  const bool one = v.stride_h == 1 && v.stride_w == 1 && v.out_h == v.in_h && v.out_w == v.in_w;
+  // Stride 1: as wide as the input, with at most one row of padding above and below (a piece of a layer has none).
+  const bool one = v.stride_h == 1 && v.stride_w == 1 && v.out_w == v.in_w && v.pad_top <= 1 && v.out_h + 1 - v.pad_top <= v.in_h;
   const bool two = v.stride_h == 2 && v.stride_w == 2;
   return (one || two) && int64_t{v.in_c} * v.in_w < 65536 && v.in_w <= 1000 && v.in_h < 65536 && v.in_c < 4096;
 }
@@ -42,7 +43,7 @@ const Kernel* kernel_of(const Graph& g, const ts_window& v, const std::string& t
       {"depthwise_conv_2d/depthwise_conv_2d_dsp.S", instance}};
   return TS_DESCRIBE_TARGET("ts_depthwise_conv_2d_s8_" + kind, ts_depthwise_conv_2d_s8_dsp_params, FILES, 2, true, instances,
                             TS_FIELD(batches), TS_FIELD(in_h), TS_FIELD(in_w), TS_FIELD(out_h), TS_FIELD(out_w), TS_FIELD(channels), TS_FIELD(zero),
-                            TS_FIELD(low), TS_FIELD(high), TS_FIELD(taps), TS_FIELD(numbers), TS_FIELD(shifts));
+                            TS_FIELD(low), TS_FIELD(high), TS_FIELD(above), TS_FIELD(taps), TS_FIELD(numbers), TS_FIELD(shifts));
 }
 
 }  // namespace
@@ -93,7 +94,7 @@ bool lower_depthwise_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f)
   set_params(l, ts_depthwise_conv_2d_s8_dsp_params{v.batches, u16(v.in_h), u16(v.in_w), u16(v.out_h), u16(v.out_w), u16(v.in_c),
                                                    static_cast<int16_t>(-f.x_zero()), static_cast<int8_t>(std::max(f.range.low, -128)),
                                                    static_cast<int8_t>(std::min(f.range.high, 127)),
-                                                   add_array(l, "taps", taps), add_array(l, "numbers", numbers),
+                                                   v.stride_h == 1 && v.pad_top ? 1 : 0, add_array(l, "taps", taps), add_array(l, "numbers", numbers),
                                                    shifted ? add_array(l, "shifts", shifts) : nullptr});
   return true;
 }
