@@ -66,6 +66,18 @@ struct Attr {
 
 struct Op;  // model/op.h
 
+struct Graph;
+
+// What makes a node a piece of a larger one, that makes some rows of its output from some rows of its input (run/stream.h).
+struct RowPiece {
+  int32_t above = 0, below = 0;  // rows of padding over and under its input, in place of what the padding attribute says
+  int32_t first = 0;             // where the first of its input's rows stands in the larger one's
+  bool sums = false;             // RowRule::sums: the output is the larger one's own
+  Shape input, output;           // the larger one's input and its output
+  const Graph* of = nullptr;     // the graph that the larger one is in
+  bool operator==(const RowPiece&) const = default;
+};
+
 struct Node {
   const Op* op = nullptr;
   int version = 1;
@@ -73,6 +85,7 @@ struct Node {
   std::vector<TensorId> outputs;
   std::vector<TensorId> intermediates;  // LSTM's inner tensors, whose quantisation it needs
   std::vector<Attr> attrs;              // every attribute that the Op has, in its order
+  std::optional<RowPiece> piece = std::nullopt;  // in no graph but those that run/stream.cpp lowers
 
   TensorId input(size_t i) const { return i < inputs.size() ? inputs[i] : kAbsent; }
   // The value of an attribute. One that is not set, or is of another type, gives zero or nothing: ask for what the Op has.

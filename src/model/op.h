@@ -82,6 +82,13 @@ struct Overlap {
   bool exact = false;  // only at the same byte (ahead is 0): a kernel that goes over an image more than once
 };
 
+// How an operator goes over the rows (dimension 1 of 4) of an image: output row r is made of the input rows from r * stride - above
+// on, `reach` of them, those outside the image being padding. All inputs that are computed have the output's rows so.
+struct RowRule {
+  int32_t stride = 1, reach = 1, above = 0;
+  bool sums = false;  // no: one output of the whole image, whose rows are taken in as they come; the scratch lives from the first to the last
+};
+
 // What a node becomes: one call, complete, or several (CONCATENATION copies each input by a call of its own).
 struct Lowered {
   const Kernel* kernel = nullptr;   // null: nothing to do at run time, output 0 is input 0's bytes (a view)
@@ -143,6 +150,8 @@ struct Op {
   int64_t (*macs)(const Graph&, const Node&) = nullptr;  // multiply-accumulates of one inference; null: none
   QuantRule quant = QuantRule::stay_float;
   int weights_axis = 0;
+  // The rule by which the node can be cut into pieces of rows (Node::piece), each lowered by itself; null or nothing: it cannot.
+  std::optional<RowRule> (*rows)(const Graph&, const Node&) = nullptr;
 };
 
 // All operators, in the order of their codes; the list is made from the folders by CMake.

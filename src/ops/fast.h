@@ -16,6 +16,7 @@ struct FastLayer {
   IntRange range;
   const Requantisation& q;
   Optimize optimize = Optimize::speed;
+  std::optional<RowPiece> piece = std::nullopt;  // the layer is a piece of a larger one
 
   int32_t x_zero() const { return static_cast<int32_t>(x.quant.zero_point[0]); }
   ChannelRequantisation channel(size_t c) const {

@@ -67,7 +67,7 @@ Result<Requantisation> requantisation(const Tensor& x, const Tensor& w, const Te
 }
 
 Result<ts_window> window(const Tensor& x, int64_t k_h, int64_t k_w, int64_t stride_h, int64_t stride_w, int64_t dilation_h,
-                      int64_t dilation_w, const std::string& padding) {
+                      int64_t dilation_w, const std::string& padding, const std::optional<RowPiece>& piece) {
   if (x.shape.size() != 4 || x.count() == 0)
     return fail(Code::bad_input, "", fmt::format("the input is {}", text(x.shape)), "it must be (batch, height, width, channels)");
   for (int64_t v : {k_h, k_w, stride_h, stride_w, dilation_h, dilation_w})
@@ -94,10 +94,31 @@ Result<ts_window> window(const Tensor& x, int64_t k_h, int64_t k_w, int64_t stri
   w.stride_w = static_cast<int32_t>(stride_w);
   w.dilation_h = static_cast<int32_t>(dilation_h);
   w.dilation_w = static_cast<int32_t>(dilation_w);
+  if (piece) {
+    w.pad_top = piece->above;
+    w.out_h = static_cast<int32_t>((int64_t{w.in_h} + piece->above + piece->below - (k_h - 1) * dilation_h - 1) / stride_h + 1);
+    int32_t of_the_whole = 0;
+    if (along(w.in_w, k_w, stride_w, dilation_w, w.out_w, of_the_whole)) w.pad_left = of_the_whole;
+    return w;
+  }
   if (!along(w.in_h, k_h, stride_h, dilation_h, w.out_h, w.pad_top) || !along(w.in_w, k_w, stride_w, dilation_w, w.out_w, w.pad_left))
     return fail(Code::bad_input, "", fmt::format("a window of {}x{} does not fit in an input of {}", k_h, k_w, text(x.shape)),
                 "use padding \"same\", or a smaller window");
   return w;
+}
+
+RowRule rows_of(const ts_window& w) { return {w.stride_h, (w.k_h - 1) * w.dilation_h + 1, w.pad_top}; }
+
+std::optional<RowRule> elementwise_rows(const Graph& g, const Node& n) {
+  const Shape& y = g.output(n).shape;
+  if (y.size() != 4) return std::nullopt;
+  for (size_t i = 0; i < n.inputs.size(); ++i) {
+    const Tensor* x = g.input(n, i);
+    if (!x) return std::nullopt;
+    const bool rows_alike = x->shape.size() < 3 || x->shape[x->shape.size() - 3] == 1;  // one for all rows, by broadcasting
+    if (x->constant() ? !rows_alike : x->shape != y) return std::nullopt;
+  }
+  return RowRule{};
 }
 
 int64_t window_ahead(const ts_window& w, int64_t size, int64_t per_group, int64_t k_c) {

@@ -36,7 +36,10 @@ Result<Requantisation> requantisation(const Tensor& x, const Tensor& w, const Te
 // A window that slides over the image x, output size and padding ("same", "valid") as TensorFlow computes them; its out_c is
 // left to the caller.
 Result<ts_window> window(const Tensor& x, int64_t k_h, int64_t k_w, int64_t stride_h, int64_t stride_w, int64_t dilation_h,
-                         int64_t dilation_w, const std::string& padding);
+                         int64_t dilation_w, const std::string& padding, const std::optional<RowPiece>& piece = std::nullopt);
+// Op::rows of windows, and of elementwise operators of one or more operands.
+RowRule rows_of(const ts_window& w);
+std::optional<RowRule> elementwise_rows(const Graph& g, const Node& n);
 #define TS_WINDOW_FIELDS(w)                                                                                                \
   TS_FIELD(w.batches), TS_FIELD(w.in_h), TS_FIELD(w.in_w), TS_FIELD(w.in_c), TS_FIELD(w.out_h), TS_FIELD(w.out_w),         \
       TS_FIELD(w.out_c), TS_FIELD(w.k_h), TS_FIELD(w.k_w), TS_FIELD(w.stride_h), TS_FIELD(w.stride_w),                     \

@@ -6,7 +6,7 @@ namespace tinsmith {
 
 Result<ts_window> pool_window(const Graph& g, const Node& n) {
   TRY(ts_window v, window(*g.input(n, 0), n.integer("filter_height"), n.integer("filter_width"), n.integer("stride_h"),
-                          n.integer("stride_w"), 1, 1, n.word("padding")));
+                          n.integer("stride_w"), 1, 1, n.word("padding"), n.piece));
   v.out_c = v.in_c;
   return v;
 }

@@ -42,6 +42,7 @@ extern const Op op_add{
     .infer = infer_binary,
     .lower = lower,
     .quant = QuantRule::calibrated,
+    .rows = elementwise_rows,
 };
 
 }  // namespace tinsmith

@@ -52,3 +52,36 @@ TS_KERNEL void ts_average_pool_2d_s16(const ts_average_pool_2d_s8_params *p, con
         }
       }
 }
+
+TS_KERNEL void ts_average_rows_f32(const ts_average_rows_f32_params *p, const float *x, float *y, void *sums) {
+  float *const sum = (float *)sums;
+  for (int32_t c = 0; c < p->channels; ++c) {
+    float s = p->first ? 0.0f : sum[c];
+    for (int32_t i = 0; i < p->pixels; ++i) s += x[i * p->channels + c];
+    sum[c] = s;
+    if (!p->last) continue;
+    s = s / (float)p->taps;
+    s = s < p->low ? p->low : s;
+    y[c] = s > p->high ? p->high : s;
+  }
+}
+
+TS_KERNEL void ts_average_rows_s8(const ts_average_rows_s8_params *p, const int8_t *x, int8_t *y, void *sums) {
+  int32_t *const sum = (int32_t *)sums;
+  for (int32_t c = 0; c < p->channels; ++c) {
+    int32_t s = p->first ? 0 : sum[c];
+    for (int32_t i = 0; i < p->pixels; ++i) s = ts_add(s, x[i * p->channels + c]);
+    sum[c] = s;
+    if (p->last) y[c] = (int8_t)ts_clamp(ts_average_rounded(s, p->taps), p->low, p->high);
+  }
+}
+
+TS_KERNEL void ts_average_rows_s16(const ts_average_rows_s8_params *p, const int16_t *x, int16_t *y, void *sums) {
+  int32_t *const sum = (int32_t *)sums;
+  for (int32_t c = 0; c < p->channels; ++c) {
+    int32_t s = p->first ? 0 : sum[c];
+    for (int32_t i = 0; i < p->pixels; ++i) s = ts_add(s, x[i * p->channels + c]);
+    sum[c] = s;
+    if (p->last) y[c] = (int16_t)ts_clamp(ts_average_rounded(s, p->taps), p->low, p->high);
+  }
+}

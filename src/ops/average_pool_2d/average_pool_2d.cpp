@@ -18,8 +18,47 @@ const Kernel kF32 = TS_DESCRIBE(ts_average_pool_2d_f32, ts_average_pool_2d_f32_p
 const Kernel kS8 = TS_DESCRIBE(ts_average_pool_2d_s8, ts_average_pool_2d_s8_params, FILES, TS_POOL_FIELDS);
 const Kernel kS16 = TS_DESCRIBE(ts_average_pool_2d_s16, ts_average_pool_2d_s8_params, FILES, TS_POOL_FIELDS);
 
+#define ROWS_FIELDS TS_FIELD(pixels), TS_FIELD(channels), TS_FIELD(first), TS_FIELD(last), TS_FIELD(taps), TS_FIELD(low), TS_FIELD(high)
+const Kernel kRowsF32 = TS_DESCRIBE(ts_average_rows_f32, ts_average_rows_f32_params, FILES, ROWS_FIELDS);
+const Kernel kRowsS8 = TS_DESCRIBE(ts_average_rows_s8, ts_average_rows_s8_params, FILES, ROWS_FIELDS);
+const Kernel kRowsS16 = TS_DESCRIBE(ts_average_rows_s16, ts_average_rows_s8_params, FILES, ROWS_FIELDS);
+
+bool of_the_whole_image(const ts_window& v) {
+  return v.out_h == 1 && v.out_w == 1 && v.pad_top == 0 && v.pad_left == 0 && v.k_h >= v.in_h && v.k_w >= v.in_w;
+}
+
+// A whole image's mean is not cut into rows of the output, there being one, but summed up row by row.
+std::optional<RowRule> rows(const Graph& g, const Node& n) {
+  const auto v = pool_window(g, n);
+  if (!v) return std::nullopt;
+  RowRule rule = rows_of(*v);
+  rule.sums = of_the_whole_image(*v);
+  return rule;
+}
+
+Result<Lowered> lower_rows(const Graph& g, const Node& n) {
+  const Tensor &x = *g.input(n, 0), &y = g.output(n);
+  Lowered l;
+  l.operands = {n.inputs[0], n.outputs[0]};
+  l.formula = "y = mean of x, some rows of it at a time";
+  l.kernel = y.type == DType::f32 ? &kRowsF32 : y.type == DType::i8 ? &kRowsS8 : &kRowsS16;
+  l.scratch_bytes = static_cast<size_t>(4 * x.shape[3]);
+  const Shape& whole = n.piece->input;
+  const int32_t first = n.piece->first == 0 ? 1 : 0, last = n.piece->first + x.shape[1] == whole[1] ? 1 : 0;
+  const int32_t pixels = x.shape[1] * x.shape[2], channels = x.shape[3], taps = whole[1] * whole[2];
+  if (y.type == DType::f32) {
+    const FloatRange r = activation_range(n.word("activation"));
+    set_params(l, ts_average_rows_f32_params{pixels, channels, first, last, taps, r.low, r.high});
+  } else {
+    const IntRange r = activation_range(n.word("activation"), y);
+    set_params(l, ts_average_rows_s8_params{pixels, channels, first, last, taps, r.low, r.high});
+  }
+  return l;
+}
+
 Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   using F32 = ts_average_pool_2d_f32_params;
+  if (n.piece && n.piece->sums) return lower_rows(g, n);
   TRY(Lowered l, (lower_pool<F32, ts_average_pool_2d_s8_params>(g, n, kF32, kS8, kS16, "y = mean of x over the window")));
   if (target.dsp() && l.kernel == &kS8) {
     ts_average_pool_2d_s8_params p;
@@ -51,6 +90,7 @@ extern const Op op_average_pool_2d{
     .infer = infer_pool,
     .lower = lower,
     .quant = QuantRule::same_as_input,
+    .rows = rows,
 };
 
 }  // namespace tinsmith

@@ -12,7 +12,7 @@ Result<Arithmetic> kind(const Graph& g, const Node& n) {
 Result<ts_window> geometry(const Graph& g, const Node& n) {
   const Tensor& w = *g.input(n, 1);
   TRY(ts_window v, window(*g.input(n, 0), w.shape[1], w.shape[2], n.integer("stride_h"), n.integer("stride_w"),
-                          n.integer("dilation_h"), n.integer("dilation_w"), n.word("padding")));
+                          n.integer("dilation_h"), n.integer("dilation_w"), n.word("padding"), n.piece));
   v.out_c = w.shape[0];
   return v;
 }
@@ -76,7 +76,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   } else if (arithmetic == Arithmetic::s8) {
     const IntRange r = activation_range(activation, y);
     TRY(const Requantisation q, requantisation(x, w, y, false, channels));
-    const FastLayer fast{x, w, y, b, v, r, q, target.optimize};
+    const FastLayer fast{x, w, y, b, v, r, q, target.optimize, n.piece};
     if (target.mve() && lower_conv_2d_mve(l, g, fast)) return l;
     if (target.dsp() && lower_conv_2d_dsp(l, g, fast)) {
       claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));  // pairs of pixels are read before they are written
@@ -100,6 +100,13 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
                 arithmetic == Arithmetic::hybrid ? images_ahead(x, y)  // an image is read as a whole, then its outputs are made
                                                  : window_ahead(v, static_cast<int64_t>(bits(y.type) / 8), v.out_c / (v.in_c / k_c), k_c));
   return l;
+}
+
+std::optional<RowRule> rows(const Graph& g, const Node& n) {
+  const auto v = geometry(g, n);
+  const auto arithmetic = kind(g, n);
+  if (!v || !arithmetic || *arithmetic == Arithmetic::hybrid || !g.input(n, 1)->constant()) return std::nullopt;  // hybrid: one scale an image
+  return rows_of(*v);
 }
 
 int64_t macs(const Graph& g, const Node& n) {
@@ -130,6 +137,7 @@ extern const Op op_conv_2d{
     .macs = macs,
     .quant = QuantRule::weights,
     .weights_axis = 0,
+    .rows = rows,
 };
 
 }  // namespace tinsmith

@@ -64,7 +64,11 @@ std::vector<int32_t> pack(const Window& w, const std::vector<Channel>& channels,
 
 // Weights as halfwords save an instruction in eight for each pixel, for as many bytes of flash again as there are weights. They are taken
 // where most is saved for a byte, the layers with most pixels first, for three eighths of the model's convolutions; never for few pixels.
-bool worth_halfwords(const Graph& g, const Tensor& weights, int64_t pixels) {
+// All pieces of a layer share one packing.
+bool worth_halfwords(const Graph& graph, const FastLayer& f) {
+  const Graph& g = f.piece ? *f.piece->of : graph;
+  const Shape& shape = f.piece ? f.piece->output : f.y.shape;
+  const int64_t pixels = int64_t{shape[0]} * shape[1] * shape[2];
   constexpr int64_t few = 64;
   int64_t all = 0, taken = 0;
   bool before = true;
@@ -73,9 +77,10 @@ bool worth_halfwords(const Graph& g, const Tensor& weights, int64_t pixels) {
     const Tensor *w = g.input(n, 1), &y = g.output(n);
     if (!w || w->type != DType::i8 || y.shape.size() != 4) continue;
     const int64_t its_pixels = int64_t{y.shape[0]} * y.shape[1] * y.shape[2];
-    before = before && w != &weights;
+    const bool own = w->data == f.w.data;
+    before = before && !own;
     all += w->count();
-    if (its_pixels > pixels || (its_pixels == pixels && (before || w == &weights))) taken += w->count();
+    if (its_pixels > pixels || (its_pixels == pixels && (before || own))) taken += w->count();
   }
   return pixels > few && 8 * taken <= 3 * all;
 }
@@ -144,7 +149,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   bool packed_bytes = false;
   const int rounds = f.optimize == Optimize::size ? 8 : 16;
   const bool longer = steps > rounds, clamp = f.range.low > -128 || f.range.high < 127;
-  const bool bytes = (f.optimize == Optimize::size || !worth_halfwords(g, f.w, int64_t{v.batches} * v.out_h * v.out_w)) && fits_bytes(w, channels);
+  const bool bytes = (f.optimize == Optimize::size || !worth_halfwords(g, f)) && fits_bytes(w, channels);
   if (const auto linear = linear_layer(f, sums, kShifts, {256})) {
     packed_bytes = bytes;
     l.kernel = kernel_of(fmt::format("t{}", linear->t), fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp);

@@ -12,7 +12,7 @@ Result<Arithmetic> kind(const Graph& g, const Node& n) {
 Result<ts_window> geometry(const Graph& g, const Node& n) {
   const Tensor& w = *g.input(n, 1);
   TRY(ts_window v, window(*g.input(n, 0), w.shape[1], w.shape[2], n.integer("stride_h"), n.integer("stride_w"),
-                          n.integer("dilation_h"), n.integer("dilation_w"), n.word("padding")));
+                          n.integer("dilation_h"), n.integer("dilation_w"), n.word("padding"), n.piece));
   v.out_c = w.shape[3];
   return v;
 }
@@ -96,6 +96,13 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   return l;
 }
 
+std::optional<RowRule> rows(const Graph& g, const Node& n) {
+  const auto v = geometry(g, n);
+  const auto arithmetic = kind(g, n);
+  if (!v || !arithmetic || *arithmetic == Arithmetic::hybrid || !g.input(n, 1)->constant()) return std::nullopt;  // hybrid: one scale an image
+  return rows_of(*v);
+}
+
 int64_t macs(const Graph& g, const Node& n) {
   const Tensor& w = *g.input(n, 1);
   return g.output(n).count() * w.shape[1] * w.shape[2];
@@ -124,6 +131,7 @@ extern const Op op_depthwise_conv_2d{
     .macs = macs,
     .quant = QuantRule::weights,
     .weights_axis = 3,
+    .rows = rows,
 };
 
 }  // namespace tinsmith

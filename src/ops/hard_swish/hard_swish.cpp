@@ -72,6 +72,7 @@ extern const Op op_hard_swish{
     .infer = infer,
     .lower = lower,
     .quant = QuantRule::calibrated,
+    .rows = elementwise_rows,
 };
 
 }  // namespace tinsmith

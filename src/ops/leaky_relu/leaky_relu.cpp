@@ -55,6 +55,7 @@ extern const Op op_leaky_relu{
     .infer = infer,
     .lower = lower,
     .quant = QuantRule::calibrated,
+    .rows = elementwise_rows,
 };
 
 }  // namespace tinsmith

@@ -64,6 +64,7 @@ extern const Op op_logistic{
     .infer = infer,
     .lower = lower,
     .quant = QuantRule::fixed_256,
+    .rows = elementwise_rows,
 };
 
 }  // namespace tinsmith

@@ -14,6 +14,11 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
   return lower_pool<ts_max_pool_2d_f32_params, ts_max_pool_2d_s8_params>(g, n, kF32, kS8, kS16, "y = largest x over the window");
 }
 
+std::optional<RowRule> rows(const Graph& g, const Node& n) {
+  const auto v = pool_window(g, n);
+  return v ? std::optional(rows_of(*v)) : std::nullopt;
+}
+
 }  // namespace
 
 extern const Op op_max_pool_2d{
@@ -29,6 +34,7 @@ extern const Op op_max_pool_2d{
     .infer = infer_pool,
     .lower = lower,
     .quant = QuantRule::same_as_input,
+    .rows = rows,
 };
 
 }  // namespace tinsmith

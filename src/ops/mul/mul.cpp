@@ -51,6 +51,7 @@ extern const Op op_mul{
     .infer = infer_binary,
     .lower = lower,
     .quant = QuantRule::calibrated,
+    .rows = elementwise_rows,
 };
 
 }  // namespace tinsmith

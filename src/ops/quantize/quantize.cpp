@@ -72,6 +72,7 @@ extern const Op op_quantize{
     .types = "float32, int8, uint8, int16, int32 -> int8, uint8, int16, int32",
     .infer = infer,
     .lower = lower,
+    .rows = elementwise_rows,
 };
 
 }  // namespace tinsmith

@@ -27,6 +27,7 @@ extern const Op op_relu6{
     .infer = infer_clamp,
     .lower = lower,
     .quant = QuantRule::calibrated,
+    .rows = elementwise_rows,
 };
 
 }  // namespace tinsmith

@@ -37,6 +37,7 @@ extern const Op op_sub{
     .infer = infer_binary,
     .lower = lower,
     .quant = QuantRule::calibrated,
+    .rows = elementwise_rows,
 };
 
 }  // namespace tinsmith

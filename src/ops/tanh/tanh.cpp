@@ -62,6 +62,7 @@ extern const Op op_tanh{
     .infer = infer,
     .lower = lower,
     .quant = QuantRule::fixed_128,
+    .rows = elementwise_rows,
 };
 
 }  // namespace tinsmith
