@@ -18,7 +18,7 @@ Result<Built> build(const Graph& graph, const Emitted& e, Core core, Optimize op
   const SourceFile glue = emit_glue(graph, e, "model");
   files.push_back({.path = glue.path, .text = glue.text, .harness = true});
   emulate::BuildOptions options{.flags = compiler_flags(optimize), .model_harness = true};
-  if (hooks) options.defines.push_back("TINSMITH_LAYER_HOOKS");
+  if (hooks) options.defines.insert(options.defines.end(), {"TINSMITH_LAYER_HOOKS", "TINSMITH_ROW_HOOKS"});
   TRY(emulate::Built program, emulate::build_program(files, *emulated, options));
   return Built{std::move(program), emulated};
 }
@@ -72,8 +72,11 @@ Result<BenchReport> bench(const Graph& original, Core core, const BenchOptions& 
   }
   if (options.layers) {
     TRY(const Built hooked, build(graph, e, core, options.optimize, true));
-    TRY(const emulate::RunReport counted, run(hooked, samples));
-    for (size_t i = 0; i < b.layers.size() && i < counted.layers.size(); ++i) b.layers[i].counts = counted.layers[i].each();
+    TRY(emulate::RunReport counted, run(hooked, samples));
+    for (size_t i = 0; i < b.layers.size() && i < counted.layers.size(); ++i) {
+      counted.layers[i].calls = samples.count;  // a layer in a loop over rows is announced many times
+      b.layers[i].counts = counted.layers[i].each();
+    }
   }
   return b;
 }

@@ -54,6 +54,10 @@ std::string write_model(const Model& m, const Constants& c, const std::vector<st
   s += "/* With -DTINSMITH_LAYER_HOOKS each layer is announced: for profiles and for finding the first layer that differs. */\n"
        "#ifdef TINSMITH_LAYER_HOOKS\nextern void tinsmith_layer(int index);\n#define LAYER(i) tinsmith_layer(i)\n#else\n"
        "#define LAYER(i) ((void)0)\n#endif\n\n";
+  if (!m.plan.streams.empty())
+    s += "/* With -DTINSMITH_ROW_HOOKS too, each layer of layers that run some rows at a time: for profiles only. */\n"
+         "#if defined(TINSMITH_LAYER_HOOKS) && defined(TINSMITH_ROW_HOOKS)\n#define ROWS(i) tinsmith_layer(i)\n#else\n"
+         "#define ROWS(i) ((void)0)\n#endif\n\n";
   s += layers;
   const auto outs = operand_names(m.graph.outputs.size(), "output");
   for (size_t i = 0; i < outs.size(); ++i) {
@@ -89,7 +93,9 @@ int {0}_run({0} *self) {{
   const std::string arguments = "m" + for_other_arenas(m, ", m_{arena}");
   for (size_t i = 0; i < m.plan.steps.size(); ++i) {
     s += fmt::format("  LAYER({});\n", i);
-    if (m.plan.steps[i].kernel) s += fmt::format("  layer_{}_{}({});\n", i, lower(m.graph.nodes[i].op->name), arguments);
+    if (const Stream* stream = m.plan.stream_of(i)) {
+      if (i == stream->first) s += fmt::format("  rows_{}_to_{}({});\n", stream->first, stream->last, arguments);
+    } else if (m.plan.steps[i].kernel) s += fmt::format("  layer_{}_{}({});\n", i, lower(m.graph.nodes[i].op->name), arguments);
   }
   s += fmt::format("  LAYER({});\n  return {}_OK;\n}}\n\n", m.plan.steps.size(), m.NAME);
   s += write_run_f32(m);
@@ -120,8 +126,8 @@ namespace {
 std::string instances_of(const Plan& plan, const std::string& path) {
   std::string lines;
   std::set<std::string> seen;
-  for (const Lowered& step : plan.steps)
-    for_each_call(step, [&](const Lowered& call) {
+  for (size_t step = 0; step < plan.steps.size(); ++step)
+    for_each_call(plan, step, [&](const Lowered& call) {
       for (const Instance& i : call.kernel->instances)
         if (path == i.file && seen.insert(i.line).second) lines += (lines.empty() ? "\n" : "") + i.line + "\n";
     });
@@ -150,8 +156,8 @@ Result<Emitted> emit_c(const Graph& graph, const EmitOptions& options) {
   // of the folder compiles each body once.
   std::vector<std::string> files{"ts.h"}, includes;
   std::set<std::string> seen{"ts.h"};
-  for (const Lowered& step : out.plan.steps)
-    for_each_call(step, [&](const Lowered& call) {
+  for (size_t step = 0; step < out.plan.steps.size(); ++step)
+    for_each_call(out.plan, step, [&](const Lowered& call) {
       for (const char* path : call.kernel->files)
         if (seen.insert(path).second) files.push_back(path);
     });

@@ -23,7 +23,7 @@ Constants write_constants(const Model& model) {
   for (size_t i = 0; i < model.plan.steps.size(); ++i) {
     size_t bytes = 0, call_index = 0;
     std::vector<std::vector<std::string>> names;
-    for_each_call(model.plan.steps[i], [&](const Lowered& call) {
+    for_each_call(model.plan, i, [&](const Lowered& call) {
       const std::string prefix = call_index ? fmt::format("{}_{}_{}", model.name, i, call_index) : fmt::format("{}_{}", model.name, i);
       ++call_index;
       auto& call_names = names.emplace_back();

@@ -29,6 +29,7 @@ SourceFile emit_glue(const Graph& graph, const Emitted& emitted, const std::stri
   const size_t variables_at = (emitted.plan.arenas[0].size + 15) / 16 * 16;
   for (size_t i = 0; i < graph.nodes.size(); ++i) {
     const auto id = static_cast<size_t>(graph.nodes[i].outputs[0]);
+    if (!emitted.plan.whole(graph.nodes[i].outputs[0])) continue;
     size_t at = 0, arena = 0;
     if (emitted.plan.buffer_of[id] >= 0) at = emitted.plan.offset_of(graph.nodes[i].outputs[0]), arena = emitted.plan.buffer(graph.nodes[i].outputs[0]).arena;
     else if (emitted.plan.variable_offset[id] >= 0) at = variables_at + static_cast<size_t>(emitted.plan.variable_offset[id]);

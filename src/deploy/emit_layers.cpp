@@ -36,6 +36,8 @@ std::string pointer(const Field& f, const Lowered& step, const std::vector<std::
   return "NULL";
 }
 
+}  // namespace
+
 std::string params_text(const Lowered& step, const std::vector<std::string>& names) {
   std::string s;
   for (const Field& f : step.kernel->fields) {
@@ -49,6 +51,8 @@ std::string params_text(const Lowered& step, const std::vector<std::string>& nam
   }
   return s;
 }
+
+namespace {
 
 std::string shapes(const Graph& g, const std::vector<TensorId>& ids) {
   std::string s;
@@ -65,7 +69,9 @@ std::string write_layers(const Model& m, const Constants& c, std::vector<Emitted
     const Lowered& step = m.plan.steps[i];
     const Node& node = m.graph.nodes[i];
     const std::string function = fmt::format("layer_{}_{}", i, lower(node.op->name));
-    layers.push_back({function, step.kernel ? step.kernel->name : "", c.layer_bytes[i]});
+    const char* kernel = step.kernel ? step.kernel->name : "";
+    for_each_call(m.plan, i, [&](const Lowered& call) { kernel = call.kernel->name; });
+    layers.push_back({function, kernel, c.layer_bytes[i]});
     s += fmt::format("/* Layer {}: {}, {} -> {}", i, node.op->name, shapes(m.graph, node.inputs), shapes(m.graph, node.outputs));
     if (node.op->macs) s += fmt::format(", {} MACs", node.op->macs(m.graph, node));
     if (!step.formula.empty()) s += "\n *     " + step.formula;
@@ -74,6 +80,10 @@ std::string write_layers(const Model& m, const Constants& c, std::vector<Emitted
       continue;
     }
     s += " */\n";
+    if (const Stream* stream = m.plan.stream_of(i)) {
+      if (i == stream->last) s += write_stream(m, c, *stream);
+      continue;
+    }
     size_t call_index = 0;
     std::string body;
     for_each_call(step, [&](const Lowered& call) {

@@ -39,6 +39,8 @@ std::vector<std::string> operand_names(size_t count, const char* word);
 Constants write_constants(const Model& model);
 std::string write_header(const Model& model, const Constants& constants);
 std::string write_layers(const Model& model, const Constants& constants, std::vector<EmittedLayer>& layers);
+std::string params_text(const Lowered& call, const std::vector<std::string>& array_names);  // the initialisers of its parameters' struct
+std::string write_stream(const Model& model, const Constants& constants, const Stream& stream);
 std::string write_run_f32(const Model& model);
 Result<std::string> write_selftest(const Model& model);
 

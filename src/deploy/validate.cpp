@@ -73,7 +73,7 @@ Result<Run> run_on_host(const Graph& graph, const Samples8& samples, const Emitt
       std::vector<Bytes> layers;
       for (const Node& node : graph.nodes) {
         const auto root = static_cast<size_t>(node.outputs[0]);
-        const bool shown = e.plan.buffer_of[root] >= 0 || e.plan.variable_offset[root] >= 0;
+        const bool shown = e.plan.whole(node.outputs[0]) && (e.plan.buffer_of[root] >= 0 || e.plan.variable_offset[root] >= 0);
         const auto bytes = reader.take(shown ? graph.tensors[root].byte_size() : 0);
         layers.emplace_back(bytes.begin(), bytes.end());
       }

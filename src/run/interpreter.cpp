@@ -30,8 +30,9 @@ Result<Interpreter> Interpreter::make(const Graph& graph, Plan plan) {
     const int scratch = p.scratch_of[i];
     void* scratch_memory = scratch < 0 ? nullptr : it.place_of(p.buffers[static_cast<size_t>(scratch)]);
     const Kernel* foreign = nullptr;
-    for_each_call(p.steps[i], [&](const Lowered& call) {
+    for_each_call(p, i, [&](const Lowered& call) {
       if (!call.kernel->invoke) foreign = call.kernel;
+      if (p.stream_of(i)) return;
       Call& c = calls.emplace_back(Call{&call, {}, scratch_memory});
       for (TensorId id : call.operands) c.operands.push_back(it.address(id));
     });
@@ -54,7 +55,10 @@ uint8_t* Interpreter::address(TensorId id) const {
   return t.constant() ? const_cast<uint8_t*>(t.data->data()) : nullptr;
 }
 
-std::span<const uint8_t> Interpreter::bytes(TensorId id) const { return {address(id), graph_->tensor(id).byte_size()}; }
+std::span<const uint8_t> Interpreter::bytes(TensorId id) const {
+  if (!plan_->whole(id)) return {};
+  return {address(id), graph_->tensor(id).byte_size()};
+}
 
 std::span<uint8_t> Interpreter::input(size_t i) {
   const TensorId id = graph_->inputs[i];
@@ -63,8 +67,35 @@ std::span<uint8_t> Interpreter::input(size_t i) {
 
 std::span<const uint8_t> Interpreter::output(size_t i) const { return bytes(graph_->outputs[i]); }
 
+void Interpreter::run_rows(const Stream& stream) {
+  auto store = [&](TensorId id) {
+    return place_of(plan_->buffers[static_cast<size_t>(plan_->store_of[static_cast<size_t>(id)])]);
+  };
+  for (const auto& turn : stream.turns)
+    for (size_t k = 0; k < turn.size(); ++k) {
+      const RowCall& call = turn[k];
+      const StreamNode& node = stream.nodes[k];
+      for (size_t e = 0; e < node.ends.size(); ++e)
+        if (call.saves[e].bytes) std::memcpy(store(node.ends[e]), address(node.ends[e]) + call.saves[e].from, call.saves[e].bytes);
+      if (call.variant >= 0) {
+        const Lowered& lowered = *node.variants[static_cast<size_t>(call.variant)];
+        std::vector<void*> operands;
+        for (size_t i = 0; i < lowered.operands.size(); ++i) {
+          uint8_t* const at = address(lowered.operands[i]);
+          operands.push_back(at ? at + call.at[i] : nullptr);
+        }
+        const int scratch = plan_->scratch_of[stream.first + k];
+        lowered.kernel->invoke(lowered.params.data(), operands.data(),
+                               scratch < 0 ? nullptr : place_of(plan_->buffers[static_cast<size_t>(scratch)]));
+      }
+      const TensorId output = graph_->nodes[stream.first + k].outputs[0];
+      if (call.loaded) std::memcpy(address(output), store(output), call.loaded);
+    }
+}
+
 void Interpreter::run(const Observer& observer) {
   for (size_t i = 0; i < calls_.size(); ++i) {
+    if (const Stream* stream = plan_->stream_of(i); stream && stream->first == i) run_rows(*stream);
     for (const Call& c : calls_[i]) c.lowered->kernel->invoke(c.lowered->params.data(), c.operands.data(), c.scratch);
     if (observer) observer(graph_->nodes[i], *this);
   }

@@ -21,7 +21,7 @@ class Interpreter {
   void run(const Observer& observer = {});
   // Variables back to real 0, as after make().
   void reset();
-  // The bytes of any tensor; of a computed one only while it is alive.
+  // The bytes of any tensor; of a computed one only while it is alive. None of one that is never there as a whole.
   std::span<const uint8_t> bytes(TensorId id) const;
 
   const Graph& graph() const { return *graph_; }
@@ -30,6 +30,7 @@ class Interpreter {
  private:
   Interpreter() = default;
   uint8_t* address(TensorId id) const;
+  void run_rows(const Stream& stream);
   uint8_t* place_of(const Buffer& buffer) const;
 
   const Graph* graph_ = nullptr;
@@ -42,7 +43,7 @@ class Interpreter {
     std::vector<void*> operands;
     void* scratch;
   };
-  std::vector<std::vector<Call>> calls_;    // for each step, ready to make
+  std::vector<std::vector<Call>> calls_;    // for each step, ready to make; none in a region that streams
 };
 
 }  // namespace tinsmith

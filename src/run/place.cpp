@@ -170,7 +170,7 @@ size_t lower_bound_of(const std::vector<Buffer>& buffers, const std::vector<Shar
     int64_t saved = 0;
     for (const Sharing& s : sharings) {
       const Buffer &in = buffers[s.input], &out = buffers[s.output];
-      if (in.last != step || out.first != step) continue;
+      if (step < std::max(in.first, out.first) || step > std::min(in.last, out.last)) continue;
       const auto a = static_cast<int64_t>(in.size), b = static_cast<int64_t>(out.size);
       saved += std::max<int64_t>(0, a + b - std::max(b, std::max<int64_t>(s.ahead, 0) + a));
     }

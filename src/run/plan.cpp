@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 namespace tinsmith {
 namespace {
@@ -57,12 +58,88 @@ void find_lifetimes(const Graph& graph, const std::vector<Lowered>& steps, const
       if (plan.buffer_of[static_cast<size_t>(id)] >= 0) touch(id, -1), touch(id, end);
 }
 
+// In a region: windows are as high as their rows, whole tensors that it reads or makes live through all of it, and so do sums and stores.
+void adapt_to_streams(const Graph& graph, Plan& plan) {
+  plan.store_of.assign(graph.tensors.size(), -1);
+  for (const Stream& s : plan.streams) {
+    const int first = static_cast<int>(s.first), last = static_cast<int>(s.last);
+    auto through = [&](int b) {
+      if (b < 0) return;
+      Buffer& buffer = plan.buffers[static_cast<size_t>(b)];
+      buffer.first = std::min(buffer.first, first);
+      buffer.last = std::max(buffer.last, last);
+    };
+    for (size_t k = 0; k < s.nodes.size(); ++k) {
+      const Node& node = graph.nodes[s.first + k];
+      for (TensorId id : node.inputs)
+        if (id != kAbsent && !s.windows.contains(id)) through(plan.buffer_of[static_cast<size_t>(id)]);
+      // What a sum makes is there after the last turn only.
+      const bool sums = row_rule(graph, node)->sums, at_the_end = sums && s.turns.back()[k].variant >= 0;
+      if (!s.windows.contains(node.outputs[0]) && !at_the_end) through(plan.buffer_of[static_cast<size_t>(node.outputs[0])]);
+      size_t scratch = 0;
+      for (const auto& variant : s.nodes[k].variants) scratch = std::max(scratch, variant->scratch_bytes);
+      int& b = plan.scratch_of[s.first + k];
+      const int step = first + static_cast<int>(k);
+      if (b >= 0) plan.buffers[static_cast<size_t>(b)].size = scratch;
+      else if (scratch) {
+        b = static_cast<int>(plan.buffers.size());
+        plan.buffers.push_back({step, step, scratch, 0, kAbsent});
+      }
+      if (sums) through(b);
+    }
+    for (const auto& [id, window] : s.windows) {
+      plan.buffers[static_cast<size_t>(plan.buffer_of[static_cast<size_t>(id)])].size = window.bytes;
+      if (!window.stored) continue;
+      plan.store_of[static_cast<size_t>(id)] = static_cast<int>(plan.buffers.size());
+      plan.buffers.push_back({first, last, window.stored, 0, id});
+    }
+  }
+}
+
+// Sharings in a region: those of a node's calls, with what the operands' places in their windows add; and the outputs of the region that
+// may follow its inputs' rows as they die.
+void find_stream_sharings(const Graph& graph, const Stream& s, Plan& plan) {
+  auto buffer_of = [&](TensorId id) { return static_cast<size_t>(plan.buffer_of[static_cast<size_t>(id)]); };
+  for (size_t k = 0; k < s.nodes.size(); ++k) {
+    const auto& variants = s.nodes[k].variants;
+    const Lowered& any = *variants[0];
+    const size_t out = any.operands.size() - 1;
+    if (!s.windows.contains(any.operands[out])) continue;
+    for (size_t in = 0; in < out; ++in) {
+      const TensorId id = any.operands[in];
+      if (id == kAbsent || !s.windows.contains(id) || std::count(any.operands.begin(), any.operands.end(), id) > 1) continue;
+      if (plan.buffers[buffer_of(id)].last != static_cast<int>(s.first + k)) continue;
+      Sharing sharing{buffer_of(id), buffer_of(any.operands[out]), 0};
+      bool allowed = true, exact = false, same_place = true;
+      for (const auto& turn : s.turns) {
+        const RowCall& call = turn[k];
+        if (call.variant < 0) continue;
+        const auto& rules = variants[static_cast<size_t>(call.variant)]->overlaps;
+        const auto rule = std::find_if(rules.begin(), rules.end(), [&](const Overlap& o) { return o.input == in && o.output == out; });
+        if (rule == rules.end()) { allowed = false; break; }
+        const int64_t apart = static_cast<int64_t>(call.at[out]) - static_cast<int64_t>(call.at[in]);
+        exact |= rule->exact, same_place &= apart == 0;
+        sharing.ahead = std::max(sharing.ahead, rule->ahead + apart);
+      }
+      sharing.exact = exact;
+      if (allowed && (!exact || (same_place && sharing.ahead == 0))) plan.sharings.push_back(sharing);
+    }
+  }
+  for (const Stream::Dying& d : s.dying) {
+    const size_t in = buffer_of(d.input), out = buffer_of(d.output);
+    const auto same = std::count(plan.buffer_of.begin(), plan.buffer_of.end(), static_cast<int>(in));
+    const bool filled = graph.tensor(d.input).byte_size() == plan.buffers[in].size && graph.tensor(d.output).byte_size() == plan.buffers[out].size;
+    if (filled && plan.buffers[in].last == static_cast<int>(s.last) && plan.buffers[out].first == static_cast<int>(s.first) && same == 1)
+      plan.sharings.push_back({in, out, d.ahead});
+  }
+}
+
 // Which outputs may overlap which dying inputs. A buffer that the call reads through several operands needs a rule for each.
 void find_sharings(const Graph& graph, const std::vector<Lowered>& steps, const Spared& spared, Plan& plan) {
   auto fills_buffer = [&](TensorId id) { return graph.tensor(id).byte_size() == plan.buffer(id).size; };
   for (size_t i = 0; i < steps.size(); ++i) {
     const Lowered& step = steps[i];
-    if (!step.then.empty() || spared.count({i, 0})) continue;
+    if (!step.then.empty() || spared.count({i, 0}) || plan.stream_of(i)) continue;
     std::map<std::pair<int, int>, std::pair<int64_t, bool>> best;  // ahead, exact
     for (const Overlap& rule : step.overlaps) {
       const int in = plan.buffer_of[static_cast<size_t>(step.operands[rule.input])];
@@ -87,10 +164,6 @@ void find_sharings(const Graph& graph, const std::vector<Lowered>& steps, const 
     }
   }
 }
-
-}  // namespace
-
-namespace {
 
 // The buffers of one arena alone, placed.
 void place_one(Plan& plan, size_t arena, const PlanOptions& options) {
@@ -142,7 +215,87 @@ Status place_in_arenas(Plan& plan, const PlanOptions& options) {
   return {};
 }
 
+// Which buffers there are and how they may overlap: everything but their places.
+void lay_out(const Graph& graph, const std::vector<Lowered>& steps, const Views& views, const std::vector<Part>& parts, const PlanOptions& o, Plan& plan) {
+  const Spared spared = spared_by(parts);
+  lay_parts(graph, views, parts, plan);
+  find_lifetimes(graph, steps, spared, o, plan);
+  adapt_to_streams(graph, plan);
+  if (!o.in_place) return;
+  find_sharings(graph, steps, spared, plan);
+  for (const Stream& stream : plan.streams) find_stream_sharings(graph, stream, plan);
+}
+
+// Instructions of whole tensors, by a rough model: what the budget for streaming is a part of.
+int64_t rough_cost(const Graph& graph) {
+  int64_t cost = 0;
+  for (const Node& node : graph.nodes) {
+    if (node.op->macs) cost += node.op->macs(graph, node) * 9 / 10;
+    if (!node.outputs.empty()) cost += graph.output(node).count() * 8;
+  }
+  return cost;
+}
+
+// The regions that stream: adds the one that lowers the plan's bound the most, within the budget; again until none does.
+std::vector<Stream> choose_streams(const Graph& graph, const std::vector<Lowered>& steps, const Views& views, const Target& target, const PlanOptions& options) {
+  PieceCache pieces(graph, target);
+  if (const auto& f = options.forced) {
+    std::vector<Stream> streams;
+    if (auto stream = make_stream(graph, pieces, f->first, f->last, f->steps)) streams.push_back(std::move(*stream));
+    return streams;
+  }
+  if (target.optimize != Optimize::ram) return {};
+  const auto budget = static_cast<int64_t>(static_cast<double>(rough_cost(graph)) * options.stream_budget);
+  auto extra = [](const std::vector<Stream>& streams) {
+    return std::accumulate(streams.begin(), streams.end(), int64_t{0}, [](int64_t sum, const Stream& s) { return sum + s.extra; });
+  };
+  auto bound_with = [&](const std::vector<Stream>& streams, std::vector<size_t>& live) {
+    Plan plan;
+    plan.streams = streams;
+    lay_out(graph, steps, views, {}, options, plan);
+    return lower_bound_of(plan.buffers, plan.sharings, options.alignment, &live);
+  };
+  std::vector<Stream> best;
+  std::vector<size_t> live, unused;
+  size_t least = bound_with(best, live);
+  for (int round = 0; round < 3; ++round) {
+    const std::vector<Stream> before = best;
+    // Only a region around the step with the most bytes alive can help.
+    const auto peak = static_cast<size_t>(std::max_element(live.begin(), live.end()) - live.begin());
+    auto can_stream = [&](size_t i) {
+      const bool taken = std::any_of(before.begin(), before.end(), [&](const Stream& s) { return s.first <= i && i <= s.last; });
+      return i < graph.nodes.size() && !taken && row_rule(graph, graph.nodes[i]);
+    };
+    for (size_t first = peak + 1; first-- > 0 && can_stream(first);)
+      for (size_t last = peak; can_stream(last); ++last)
+        for (const RowSteps rows : {RowSteps{1, 1}, {2, 1}, {2, 2}, {4, 1}, {4, 2}, {4, 4}, {8, 2}, {8, 4}}) {
+          auto stream = make_stream(graph, pieces, first, last, rows);
+          if (!stream || extra(before) + stream->extra > budget) continue;
+          std::vector<Stream> with = before;
+          with.push_back(std::move(*stream));
+          const size_t bound = bound_with(with, unused);
+          if (bound > least || (bound == least && (best.size() == before.size() || extra(with) >= extra(best)))) continue;
+          least = bound;
+          best = std::move(with);
+        }
+    if (best.size() == before.size()) break;
+    bound_with(best, live);
+  }
+  std::sort(best.begin(), best.end(), [](const Stream& a, const Stream& b) { return a.first < b.first; });
+  return best;
+}
+
 }  // namespace
+
+const Stream* Plan::stream_of(size_t step) const {
+  for (const Stream& s : streams)
+    if (s.first <= step && step <= s.last) return &s;
+  return nullptr;
+}
+
+bool Plan::whole(TensorId id) const {
+  return std::none_of(streams.begin(), streams.end(), [&](const Stream& s) { return s.windows.contains(id); });
+}
 
 size_t plan_alignment(const Target& target) { return target.core == Core::host ? 16 : 8; }
 
@@ -159,12 +312,11 @@ Result<Plan> make_plan(const Graph& graph, const Target& target, const PlanOptio
     steps.push_back(std::move(*lowered));
   }
   const Views views = find_views(graph, steps);
+  const std::vector<Stream> streams = choose_streams(graph, steps, views, target, options);
   auto with = [&](const std::vector<Part>& parts, const PlanOptions& o) -> Result<Plan> {
     Plan plan;
-    const Spared spared = spared_by(parts);
-    lay_parts(graph, views, parts, plan);
-    find_lifetimes(graph, steps, spared, o, plan);
-    if (o.in_place) find_sharings(graph, steps, spared, plan);
+    plan.streams = streams;
+    lay_out(graph, steps, views, parts, o, plan);
     CHECKED(place_in_arenas(plan, o));
     return plan;
   };

@@ -5,13 +5,16 @@
 // share bytes, but for one exception: an output may overlap an input that dies in the same call as far as the kernel's
 // Overlap allows. Constants lie outside the arena, variables in an area of their own that nothing else uses.
 //
+// In a region that streams (stream.h), a tensor's buffer holds its window of rows only, and the rows that are kept from turn to turn have
+// a buffer of their own, alive through the region.
+//
 // A tensor that is only ever copied into a run of another's bytes (CONCATENATION's inputs), or out of one (SPLIT's outputs), may
 // lie there from the start; then the copy is left out (parts.cpp).
 #pragma once
 
 #include <string>
 
-#include "model/op.h"
+#include "run/stream.h"
 
 namespace tinsmith {
 
@@ -27,6 +30,9 @@ struct PlanOptions {
   // For the search; a plan that meets the lower bound ends it at once. About seconds: it is counted in steps, not by a clock, so
   // that every machine finds the same plan.
   double time_limit_s = 0.5;
+  // With Optimize::ram: how many instructions more than whole tensors take may be spent to save memory, by a rough model.
+  double stream_budget = 0.15;
+  std::optional<StreamRegion> forced = {};  // for tests: this region, whatever the target, and no other
   bool without_copies = true;  // let parts lie in their wholes
   bool io_apart = false;       // no other tensor takes the bytes of the graph's inputs and outputs
   std::vector<ArenaSpec> arenas = {};  // the first is preferred; large tensors go to a later one. Empty: one without limit
@@ -57,11 +63,13 @@ struct Arena {
 
 struct Plan {
   std::vector<Lowered> steps;          // one for each node of the graph, in its order; calls that the plan spares are gone
+  std::vector<Stream> streams;         // regions of them that run some rows at a time instead, in order
   std::vector<Buffer> buffers;
   std::vector<Sharing> sharings;
   std::vector<int> buffer_of;          // for each tensor: its buffer, or -1 (constant, variable, unused)
   std::vector<size_t> offset_in;       // for each tensor: where its bytes begin in its buffer (a part's in its whole; else 0)
   std::vector<int> scratch_of;         // for each step: its scratch buffer, or -1
+  std::vector<int> store_of;           // for each tensor: the buffer of its kept rows, or -1 (run/stream.h)
   std::vector<TensorId> root_of;       // for each tensor: the tensor whose bytes it is a view or a part of, else itself
   std::vector<int64_t> variable_offset;  // for each tensor: its place in the variables' area, or -1
   std::vector<Arena> arenas;           // one at least
@@ -73,6 +81,8 @@ struct Plan {
   // Where a tensor that has a buffer begins, in its arena.
   const Buffer& buffer(TensorId id) const { return buffers[static_cast<size_t>(buffer_of[static_cast<size_t>(id)])]; }
   size_t offset_of(TensorId id) const { return buffer(id).offset + offset_in[static_cast<size_t>(id)]; }
+  const Stream* stream_of(size_t step) const;      // the region that it is in, or null
+  bool whole(TensorId id) const;                   // do its bytes stand as a whole, while it is alive? false: rows of them, in a window
   double gap() const { return lower_bound ? static_cast<double>(arena_size) / static_cast<double>(lower_bound) - 1 : 0; }
 };
 
@@ -82,6 +92,15 @@ void for_each_call(const Lowered& step, F f) {
   if (!step.kernel) return;
   f(step);
   for (const Lowered& call : step.then) f(call);
+}
+
+// The same in a region that streams: each kind of call on rows, in the order of its variants.
+template <class F>
+void for_each_call(const Plan& plan, size_t i, F f) {
+  if (const Stream* stream = plan.stream_of(i))
+    for (const auto& variant : stream->nodes[i - stream->first].variants) f(*variant);
+  else
+    for_each_call(plan.steps[i], f);
 }
 
 Result<Plan> make_plan(const Graph& graph, const Target& target, const PlanOptions& options = {});

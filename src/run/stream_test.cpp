@@ -1,0 +1,103 @@
+// Streaming against whole tensors: the same interpreter, the same kernels, the same bytes, in a smaller arena.
+#include <gtest/gtest.h>
+
+#include "ops/op_test.h"
+#include "run/interpreter.h"
+#include "run/stream_cases.h"
+
+namespace tinsmith {
+namespace {
+
+Bytes run(const Graph& g, Plan plan, const Bytes& input) {
+  auto it = Interpreter::make(g, std::move(plan));
+  EXPECT_TRUE(it) << it.error().text();
+  Bytes out;
+  for (int twice = 0; twice < 2; ++twice) {  // what a first run leaves in the arena must not show in a second
+    std::memcpy(it->input(0).data(), input.data(), input.size());
+    it->run();
+    out.clear();
+    for (size_t i = 0; i < g.outputs.size(); ++i) out.insert(out.end(), it->output(i).begin(), it->output(i).end());
+  }
+  return out;
+}
+
+Plan planned(const Graph& g, Optimize optimize, double budget = 100) {
+  auto plan = make_plan(g, {Core::host, optimize}, {.time_limit_s = 0.02, .stream_budget = budget});
+  EXPECT_TRUE(plan) << plan.error().text();
+  return std::move(*plan);
+}
+
+TEST(Stream, RandomChainsGiveTheSameBytes) {
+  size_t streamed = 0;
+  for (uint64_t seed = 1; seed <= 150; ++seed) {
+    SCOPED_TRACE(seed);
+    const Graph g = random_chain(seed, seed % 3 == 0 ? DType::f32 : DType::i8);
+    Plan whole = planned(g, Optimize::speed), rows = planned(g, Optimize::ram);
+    EXPECT_LE(rows.lower_bound, whole.lower_bound);
+    // Few of these are large enough that the planner would: so all their layers, too, by some number of rows.
+    const RowSteps steps{1 + static_cast<int>(seed % 4), 1 + static_cast<int>(seed % 3)};
+    auto all = make_plan(g, {}, {.time_limit_s = 0.02, .forced = StreamRegion{0, g.nodes.size() - 1, steps}});
+    ASSERT_TRUE(all) << all.error().text();
+    streamed += !all->streams.empty();
+    const Bytes input = Numbers{seed}.many<uint8_t>(static_cast<int64_t>(g.tensor(g.inputs[0]).byte_size()), 0, g.tensor(g.inputs[0]).type == DType::f32 ? 60 : 255);
+    const Bytes want = run(g, std::move(whole), input);
+    EXPECT_EQ(run(g, std::move(rows), input), want);
+    EXPECT_EQ(run(g, std::move(*all), input), want);
+  }
+  EXPECT_GE(streamed, 120u);
+}
+
+// Every region and every number of rows, not only those that the planner would choose.
+TEST(Stream, EveryRegionOfAChainGivesTheSameBytes) {
+  const Graph g = random_chain(5, DType::i8);
+  const Bytes input = Numbers{5}.many<uint8_t>(static_cast<int64_t>(g.tensor(g.inputs[0]).byte_size()), 0, 255);
+  const Bytes want = run(g, planned(g, Optimize::speed), input);
+  size_t tried = 0;
+  for (size_t first = 0; first < g.nodes.size(); ++first)
+    for (size_t last = first; last < g.nodes.size(); ++last)
+      for (const RowSteps rows : {RowSteps{1, 1}, {2, 1}, {2, 2}, {3, 2}, {5, 1}}) {
+        auto plan = make_plan(g, {}, {.time_limit_s = 0.01, .forced = StreamRegion{first, last, rows}});
+        ASSERT_TRUE(plan) << plan.error().text();
+        if (plan->streams.empty()) continue;
+        ++tried;
+        EXPECT_EQ(run(g, std::move(*plan), input), want) << first << " to " << last << " by " << rows.entry << ", " << rows.least;
+      }
+  EXPECT_GE(tried, 50u);
+}
+
+// conv 3x3, conv 3x3, ADD: by hand, one row of 8 x 4 bytes in a turn. The first layer is two rows ahead of the last, whose sum needs both.
+TEST(Stream, KeepsTheRowsThatAreStillNeeded) {
+  const Graph g = residual(8, 8, 4);
+  PieceCache pieces(g, {});
+  const auto s = make_stream(g, pieces, 0, 3, {1, 1});
+  ASSERT_TRUE(s);
+  EXPECT_EQ(s->turns.size(), 10u) << "8 rows, and 2 turns more for those that are behind";
+  const TensorId a = g.nodes[0].outputs[0], b = g.nodes[1].outputs[0], c = g.nodes[2].outputs[0];
+  EXPECT_EQ(s->windows.at(a).bytes, 3u * 32) << "the rows of a 3 x 3 window";
+  EXPECT_EQ(s->windows.at(a).stored, 2u * 32);
+  EXPECT_EQ(s->windows.at(b).stored, 2u * 32);
+  EXPECT_EQ(s->windows.at(c).bytes, 32u) << "read at once";
+  EXPECT_EQ(s->windows.at(c).stored, 0u);
+  EXPECT_FALSE(s->windows.contains(g.nodes[3].outputs[0])) << "the graph's output stands as a whole";
+}
+
+TEST(Stream, ArenasOfSmallNets) {
+  // 32 rows of 32 x 8 bytes. Whole: two tensors of 8,192 B. Streamed: the image, which the output follows as it dies, and a few rows.
+  const Graph g = residual(32, 32, 8);
+  EXPECT_EQ(planned(g, Optimize::speed).arena_size, 16656u);
+  EXPECT_EQ(planned(g, Optimize::ram).arena_size, 9744u);
+  EXPECT_TRUE(planned(g, Optimize::ram, 0).streams.empty()) << "no instruction may be spent";
+}
+
+TEST(Stream, WhatCannotBeCutStandsAsAWhole) {
+  Graph g = residual(8, 8, 4);
+  g.outputs.push_back(g.nodes[1].outputs[0]);  // read from outside
+  for (const Stream& s : planned(g, Optimize::ram).streams) EXPECT_FALSE(s.windows.contains(g.nodes[1].outputs[0]));
+  Graph batches = residual(8, 8, 4);
+  for (Tensor& t : batches.tensors)
+    if (!t.constant()) t.shape[0] = 2;
+  EXPECT_TRUE(planned(batches, Optimize::ram).streams.empty()) << "a batch is not one image";
+}
+
+}  // namespace
+}  // namespace tinsmith
