@@ -326,6 +326,16 @@ TEST(FastKernels, FloatFullyConnectedOfVectors) {
   check(c, "ts_fully_connected_f32_mve", Core::cortex_m55);
   check(c, "ts_fully_connected_f32_mve", Core::cortex_m55, true);
 }
+TEST(FastKernels, FullyConnectedOfFloat) {
+  Cases c;
+  for (int in : {1, 2, 3, 4, 5, 7, 16, 33}) c.dense_f32(1, in, 16, "relu", 1.0f);
+  for (int out : {1, 2, 3, 5, 7, 8, 9, 11, 13, 15, 17, 31, 32, 50}) c.dense_f32(2, 6, out, out % 2 ? "relu6" : "none", 1.0f);
+  for (int in : {1, 3, 4, 6, 16, 61}) c.dense_f32(3, in, 1, "relu_n1_to_1", 1.0f);
+  for (float scale : {1e-20f, 1e-38f, 3e-45f, 1e38f}) c.dense_f32(1, 9, 10, "relu", scale);
+  check(c, "ts_fully_connected_f32_fpu");
+  check(c, "ts_fully_connected_f32_fpu", Core::cortex_m7, true);
+  check(c, "ts_fully_connected_f32_fpu", Core::cortex_m33);
+}
 
 TEST(FastKernels, AveragePoolOfVectors) {
   Cases c;
