@@ -31,6 +31,7 @@ Json report_json(const BenchReport& b) {
               {"loads", b.run.loads}, {"stores", b.run.stores}, {"setup_instructions", b.setup_instructions}, {"macs", b.macs},
               {"flash_code", b.flash_code}, {"flash_constants", b.flash_constants}, {"arena", b.arena},
               {"arena_lower_bound", b.arena_lower_bound}, {"ram_static", b.ram_static}, {"stack_peak", b.stack_peak},
+              {"stack_bound", b.stack_bound ? Json(b.stack_bound) : Json(nullptr)},
               {"bytes_equal", b.bytes_equal()}, {"bytes_checked", b.bytes_checked}, {"layers", Json::array()}, {"symbols", Json::array()}};
   for (const BenchLayer& l : b.layers) out["layers"].push_back(layer_json(l));
   constexpr const char* kinds[] = {"code", "constants", "ram"};
@@ -61,9 +62,10 @@ void print_report(const BenchReport& b, bool functions) {
   }
   fmt::print("  instructions executed {}, counted in an emulator: not time\n", commas(b.run.instructions));
   if (b.models_cycles) fmt::print("  modelled cycles {}: Arm's costs for the core, memory that never waits; a model, not a board\n", commas(b.run.cycles));
-  fmt::print("  flash {} B = code {} + constants {}   RAM {} B (arena {}, lower bound {})   stack {} B   set-up {} instructions\n",
+  fmt::print("  flash {} B = code {} + constants {}   RAM {} B (arena {}, lower bound {})   stack {} B{}   set-up {} instructions\n",
              commas(b.flash_code + b.flash_constants), commas(b.flash_code), commas(b.flash_constants), commas(b.ram_static), commas(b.arena),
-             commas(b.arena_lower_bound), commas(b.stack_peak), commas(b.setup_instructions));
+             commas(b.arena_lower_bound), commas(b.stack_peak),
+             b.stack_bound ? fmt::format(" (at most {})", commas(b.stack_bound)) : "", commas(b.setup_instructions));
   fmt::print("  outputs: {} of {} bytes equal the interpreter's\n", commas(b.bytes_checked - b.bytes_differing), commas(b.bytes_checked));
 }
 

@@ -1,6 +1,7 @@
 #include "deploy/bench.h"
 
 #include "deploy/prepare.h"
+#include "emulate/stack.h"
 #include "run/interpreter.h"
 
 namespace tinsmith {
@@ -52,6 +53,8 @@ Result<BenchReport> bench(const Graph& original, Core core, const BenchOptions& 
   if (auto at = report.regions.find(emulate::region_setup); at != report.regions.end()) b.setup_instructions = at->second.each().instructions;
   b.models_cycles = plain.core->models_cycles;
   b.stack_peak = report.stack_run;
+  TRY(const emulate::StackBound bound, emulate::worst_stack(plain.program.elf, "glue_run"));
+  if (bound.unbounded.empty()) b.stack_bound = bound.bytes;
   b.functions = report.functions;
   TRY(const emulate::Elf elf, emulate::read_elf(plain.program.elf));
   const emulate::Sizes sizes = emulate::elf_sizes(elf);

@@ -25,6 +25,7 @@ struct BenchReport {
   size_t arena = 0, arena_lower_bound = 0, variables = 0;
   size_t ram_static = 0;                   // data and bss of the program: the context and whatever else
   uint32_t stack_peak = 0;                 // painted
+  uint32_t stack_bound = 0;                // what no run can exceed, by the machine code (emulate/stack.h); 0: there is no bound
   bool models_cycles = false;
   size_t bytes_checked = 0, bytes_differing = 0;
   std::vector<BenchLayer> layers;
