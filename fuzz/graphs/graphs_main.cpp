@@ -32,7 +32,7 @@ void report(Run& run, const Graph& g, const std::string& what) {
   (void)write_file(g.name + ".txt", print(g));
 }
 
-// All members in both builds, for size and for speed; one by one where they do not run together.
+// All members in all builds, for size, for speed and for RAM; one by one where they do not run together.
 void run_members(Run& run, std::vector<Member>& members) {
   std::vector<std::string> flags;
   for (size_t at = 0; at < run.flags.size();) {
@@ -40,13 +40,13 @@ void run_members(Run& run, std::vector<Member>& members) {
     if (end > at) flags.push_back(run.flags.substr(at, end - at));
     at = end + 1;
   }
-  for (Optimize optimize : {Optimize::size, Optimize::speed}) {
+  for (Optimize optimize : {Optimize::size, Optimize::speed, Optimize::ram}) {
     if (members.empty()) return;
     if (auto differ = run_together(members, {*run.core, optimize}, flags); differ && differ->empty()) continue;
     for (const Member& m : members) {
       auto alone = run_together({m}, {*run.core, optimize}, flags);
       if (!alone) report(run, m.graph, alone.error().text());
-      else if (!alone->empty()) report(run, m.graph, fmt::format("{}, for {}: other outputs than the plain reference", name(*run.core), optimize == Optimize::size ? "size" : "speed"));
+      else if (!alone->empty()) report(run, m.graph, fmt::format("{}, for {}: other outputs than the plain reference", name(*run.core), optimize == Optimize::size ? "size" : optimize == Optimize::speed ? "speed" : "ram"));
     }
   }
   members.clear();
