@@ -49,6 +49,8 @@ Status compile(const Options& o) {
     for (const Arena& a : plan.arenas)
       if (plan.arenas.size() > 1) out["arenas"].push_back({{"name", a.name}, {"size", a.size}, {"lower_bound", a.lower_bound}});
     out["copies_spared"] = plan.copies_spared;
+    for (const Stream& stream : plan.streams)
+      out["streams"].push_back({{"first", stream.first}, {"last", stream.last}, {"rows", stream.steps.entry}, {"turns", stream.turns.size()}});
     for (const SourceFile& f : emitted.files) out["files"].push_back((Path(o.output_dir) / f.path).string());
     for (const std::string& f : emitted.sources) out["compile"].push_back((Path(o.output_dir) / f).string());
     return fmt::print("{}\n", json_text(out)), Status();
@@ -57,6 +59,8 @@ Status compile(const Options& o) {
              o.optimize == "speed" ? "fast" : "small", fmt::join(emitted.sources, " "));
   fmt::print("  flash  {} B of constants, and the code\n", with_commas(static_cast<int64_t>(emitted.constant_bytes)));
   fmt::print("  RAM    {}\n", arena_text(plan));
+  for (const Stream& stream : plan.streams)
+    fmt::print("  rows   layers {} to {} run some rows at a time, the first {} of them in a turn\n", stream.first, stream.last, stream.steps.entry);
   if (plan.copies_spared) fmt::print("  copies {} less: parts lie in their wholes\n", bytes_text(plan.copies_spared));
   if (spared.macs_after != spared.macs_before)
     fmt::print("  left out: {} of {} MACs, of channels that are the same for every input (--keep-constant-channels keeps them)\n",

@@ -313,9 +313,10 @@ Result<Plan> make_plan(const Graph& graph, const Target& target, const PlanOptio
   }
   const Views views = find_views(graph, steps);
   const std::vector<Stream> streams = choose_streams(graph, steps, views, target, options);
-  auto with = [&](const std::vector<Part>& parts, const PlanOptions& o) -> Result<Plan> {
+  auto with = [&](const std::vector<Part>& parts, PlanOptions o) -> Result<Plan> {
     Plan plan;
     plan.streams = streams;
+    if (!streams.empty()) o.time_limit_s *= 8;  // many small buffers, and every byte is wanted
     lay_out(graph, steps, views, parts, o, plan);
     CHECKED(place_in_arenas(plan, o));
     return plan;
