@@ -186,7 +186,7 @@ size_t place_buffers(std::vector<Buffer>& buffers, const std::vector<Sharing>& s
                      size_t lower_bound, double time_limit_s, bool* proven) {
   if (proven) *proven = true;
   if (buffers.empty()) return 0;
-  constexpr double steps_a_second = 3e7;  // of a usual machine
+  constexpr double steps_a_second = 1.5e8;  // of a usual machine
   const auto steps = static_cast<uint64_t>(std::max(time_limit_s, 0.0) * steps_a_second);
   Search s{.placer = Placer(buffers, sharings, alignment), .bound = static_cast<int64_t>(lower_bound), .limit = steps / 4};
   Order in_order(buffers.size());
