@@ -282,7 +282,7 @@ ts_depthwise_upright_\name:
   .endm
 
 @ What all strides begin with: r0 is the call's arguments {x, y, strip, weights, zero points, rows of x, rows of y,
-@ channels, channels of the image}. Both slots become padding.
+@ channels, channels of the image}.
   .macro begin name, w
     enter
     ldmia r0, {r0-r8}
@@ -294,7 +294,11 @@ ts_depthwise_upright_\name:
     put 6, r6
     put2 7, 8, r4, r5
     put 15, r7
-    mov r0, r2
+  .endm
+
+@ Both slots become padding: only where there is some above, for else they are filled with rows first.
+  .macro padding_above w
+    get r0, 4
     movs r1, #0
     movw r3, #(8 * \w)
 1:  str r1, [r0], #4
@@ -382,6 +386,7 @@ ts_depthwise_dsp_\name:
     beq 2f
     bic r2, r2, #0x80000000
     put 15, r2
+    padding_above \w
     get r1, 3                     @ where the output row of the older pair would stand, which is none but counts
     channels_down r1, \w, \c, 0, r8
     put 3, r1
@@ -390,7 +395,9 @@ ts_depthwise_dsp_\name:
     put 6, r4
     b 1f
 2:  get r0, 4
+    .if \turn > 3
     adds r0, #4
+    .endif
     bl ts_depthwise_upright_\name
 1:
     pair_stride_1 \name, 0, \c, \w, \t, \turn
@@ -502,7 +509,9 @@ ts_depthwise_dsp_\name:
   .type ts_depthwise_dsp_\name, %function
 ts_depthwise_dsp_\name:
     begin \name, \w
-    .if \top == 0
+    .if \top
+    padding_above \w
+    .else
     get r0, 4
     bl ts_depthwise_upright_\name
     .endif
