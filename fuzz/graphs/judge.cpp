@@ -130,7 +130,7 @@ std::string judge(const Graph& g, const Bytes& inputs, size_t count) {
   const Case cases[] = {{"planned", &g, {.time_limit_s = 0.002}},
                         {"planned without a search", &g, quick},
                         {"planned without overlaps", &g, {.in_place = false, .time_limit_s = 0}},
-                        {"planned in steps of 4 bytes", &g, {.alignment = 4, .time_limit_s = 0.002}},
+                        {"planned in steps of 8 bytes", &g, {.alignment = 8, .time_limit_s = 0.002}},
                         {"planned with all copies", &g, {.time_limit_s = 0.002, .without_copies = false}},
                         {"planned with inputs and outputs apart", &g, {.time_limit_s = 0.002, .io_apart = true}},
                         {"planned in two memories", &g, {.time_limit_s = 0.002, .arenas = {{"fast", 512}, {"slow", 0}}}},
