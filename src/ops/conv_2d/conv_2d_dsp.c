@@ -65,10 +65,11 @@ static TS_APART void ts_conv_2d_edge(const ts_conv_2d_s8_dsp_params *p, const in
     const int32_t high = ts_min(run, end), line = g->dilation_h * g->in_w * g->in_c;
     const int32_t move = first ? first : high - 4;
     const uint32_t keep = first < high ? (0xFFFFFFFFu << 8 * first) & (0xFFFFFFFFu >> (32 - 8 * high)) : 0;
+    const uint32_t in_h = keep ? (uint32_t)g->in_h : 0;
     int32_t at = (top * g->in_w + left) * g->in_c;
     for (int32_t row = top, rows = g->k_h; rows > 0; --rows, row += g->dilation_h, at += line, to += 4) {
       uint32_t v = zeros;
-      if (keep && (uint32_t)row < (uint32_t)g->in_h) {
+      if ((uint32_t)row < in_h) {
         if (at + move >= 0 && at + move <= last) {
           v = ts_conv_2d_word(x + at + move);
           v = move >= 0 ? v << 8 * move : v >> -8 * move;

@@ -19,7 +19,7 @@ typedef struct {
   uint16_t in_h, in_w, out_h, out_w, channels;
   int16_t zero;           /* -x_zero */
   int8_t low, high;       /* applied where the type's range does not do it */
-  int32_t above;          /* 1: stride 1 with a row of padding above */
+  int8_t above;           /* 1: stride 1 with a row of padding above */
   const int8_t *taps;     /* of each channel (w0j, w1j, w2j) for each column j, and three bytes at the end */
   const int32_t *numbers; /* of each channel the slope and the starting sum; in the exact form an addend and a shift follow */
   const uint8_t *shifts;  /* of each channel's taps, which are multiplied by 256 >> shift; null: all 0 */

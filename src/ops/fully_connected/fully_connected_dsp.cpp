@@ -55,8 +55,8 @@ const Kernel* kernel_of(const Requantiser& q, const Preparation& how, const Fast
   const int64_t steps = (in + 7) / 8;
   const bool shared = size && longer, few = in * out < 4096 && !longer;  // steps in a row are flash
   std::vector<Loop> loops;
-  if (raw) loops.emplace_back(q, false, steps, few ? (size ? 1 : 2) : size || prepared ? 4 : 8, shared);
-  if (prepared) loops.emplace_back(q, true, steps, few ? (size ? 1 : 2) : size ? 2 : raw ? 4 : 8, shared);
+  if (raw) loops.emplace_back(q, false, steps, few ? 1 : size || prepared ? 4 : 8, shared);
+  if (prepared) loops.emplace_back(q, true, steps, few ? 1 : size ? 2 : raw ? 4 : 8, shared);
   std::string name = q.name;
   for (const Loop& loop : loops) name += loop.name.substr(q.name.size());
   name += std::string(single ? "_1" : "") + (clamp ? "_c" : "");
