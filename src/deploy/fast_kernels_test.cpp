@@ -364,6 +364,17 @@ TEST(FastKernels, MeanOfVectors) {
   check(c, "ts_mean_s8_mve", Core::cortex_m55, true);
 }
 
+TEST(FastKernels, AnyDepthwiseOfVectors) {
+  Cases c;
+  for (int channels : {1, 7, 8, 9, 40}) c.depthwise({2, 12, 1, channels, channels, 5, 1, 1}, "relu", -128, -128);
+  for (int k : {1, 2, 5}) c.depthwise({1, 6, 7, 10, 10, k, k, 2}, "none", 127, -3, true, true);
+  for (int k : {1, 4}) c.depthwise({1, 6, 7, 10, 10, k, 3, 1, 1, "valid"}, "relu6", -128, 5, false);
+  c.depthwise({1, 9, 7, 16, 16, 3, 3, 1, 2}, "relu", -20, -100);
+  c.depthwise({1, 9, 7, 16, 16, 3, 3, 3}, "relu_n1_to_1", 20, 100);
+  check(c, "ts_depthwise_conv_2d_s8_any_mve", Core::cortex_m55);
+  check(c, "ts_depthwise_conv_2d_s8_any_mve", Core::cortex_m55, true);
+}
+
 TEST(FastKernels, AddOfVectors) {
   Cases c;
   for (int n : {1, 3, 4, 15, 16, 17, 40}) {

@@ -32,6 +32,7 @@ Inside windows_inside(const ts_window& v);
 
 bool lower_conv_2d_mve(Lowered& l, const Graph& g, const FastLayer& layer);  // with its overlap
 bool lower_depthwise_conv_2d_mve(Lowered& l, const FastLayer& layer);
+bool lower_depthwise_conv_2d_any_mve(Lowered& l, const FastLayer& layer);
 bool lower_fully_connected_mve(Lowered& l, const FastLayer& layer, int32_t batches);
 bool lower_fully_connected_f32_mve(Lowered& l, const Tensor& w, const Tensor* b, const FloatRange& range, int32_t batches);
 // Of a Lowered with the plain kernel's parameters.

@@ -76,6 +76,10 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     TRY(const Requantisation q, requantisation(x, w, y, false, channels));
     const FastLayer fast{x, w, y, b, v, r, q, target.optimize};
     if (target.mve() && lower_depthwise_conv_2d_mve(l, fast)) return l;
+    if (target.mve() && lower_depthwise_conv_2d_any_mve(l, fast)) {
+      claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));
+      return l;
+    }
     if (target.dsp() && lower_depthwise_conv_2d_dsp(l, g, fast)) return l;
     l.kernel = &kS8;
     l.formula = "y = requantise(W . (x - x_zero) + b) + y_zero";
