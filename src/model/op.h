@@ -109,6 +109,7 @@ struct Target {
   Optimize optimize = Optimize::speed;
   bool dsp() const { return core != Core::host && core != Core::cortex_m0plus; }
   bool mve() const { return core == Core::cortex_m55; }
+  bool wide() const { return core == Core::host && optimize == Optimize::speed; }
 };
 
 std::vector<std::string> target_names();  // "host", "cortex-m4" ...: the names of cores

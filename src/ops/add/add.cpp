@@ -1,4 +1,4 @@
-#include "add/add.h"
+#include "add/add_wide.h"
 
 #include "ops/binary.h"
 #include "ops/fast_mve.h"
@@ -17,6 +17,8 @@ const Kernel kF32 = TS_DESCRIBE(ts_add_f32, ts_add_f32_params, TS_SUM_FILES, TS_
 const Kernel kS32 = TS_DESCRIBE(ts_add_s32, ts_add_s32_params, TS_SUM_FILES, TS_FIELD(shape), TS_FIELD(a_stride), TS_FIELD(b_stride),
                                 TS_FIELD(low), TS_FIELD(high));
 const Kernel kS8 = TS_DESCRIBE(ts_add_s8, ts_add_s8_params, TS_SUM_FILES, TS_SUM_FIELDS);
+const Kernel kS8Wide = TS_DESCRIBE(ts_add_s8_wide, ts_add_s8_params,
+                                   TS_FILES("ts_broadcast.h", "ts_wide.h", "add/add.h", "add/add_wide.h", "add/add_wide.c"), TS_SUM_FIELDS);
 const Kernel kS16 = TS_DESCRIBE(ts_add_s16, ts_add_s8_params, TS_SUM_FILES, TS_SUM_FIELDS);
 
 Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
@@ -24,6 +26,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   TRY(Lowered l, (lower_sum<F32, ts_add_s32_params, ts_add_s8_params>(g, n, {&kF32, &kS32, &kS8, &kS16}, "y = act(a + b)")));
   if (target.mve() && l.kernel == &kS8 && lower_add_mve(l, g, n)) return l;
   if (target.dsp() && l.kernel == &kS8) lower_add_dsp(l, g, n, target.optimize);
+  if (target.wide() && l.kernel == &kS8 && g.input(n, 0)->shape == g.input(n, 1)->shape) l.kernel = &kS8Wide;
   return l;
 }
 

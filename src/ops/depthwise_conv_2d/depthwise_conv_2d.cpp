@@ -1,6 +1,7 @@
 #include "depthwise_conv_2d/depthwise_conv_2d.h"
 
 #include "ops/fast_mve.h"
+#include "ops/fast_wide.h"
 
 namespace tinsmith {
 namespace {
@@ -81,6 +82,10 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
       return l;
     }
     if (target.dsp() && lower_depthwise_conv_2d_dsp(l, g, fast)) return l;
+    if (target.wide() && lower_depthwise_conv_2d_wide(l, fast)) {
+      claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));
+      return l;
+    }
     l.kernel = &kS8;
     l.formula = "y = requantise(W . (x - x_zero) + b) + y_zero";
     set_params(l, ts_depthwise_conv_2d_s8_params{v, static_cast<int32_t>(x.quant.zero_point[0]), static_cast<int32_t>(y.quant.zero_point[0]), r.low,
