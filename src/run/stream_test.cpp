@@ -21,6 +21,7 @@ Bytes run(const Graph& g, Plan plan, const Bytes& input) {
   return out;
 }
 
+// The same kernels for either: those of `size` on the host, the plain ones.
 Plan planned(const Graph& g, Optimize optimize, double budget = 100) {
   auto plan = make_plan(g, {Core::host, optimize}, {.time_limit_s = 0.02, .stream_budget = budget});
   EXPECT_TRUE(plan) << plan.error().text();
@@ -32,7 +33,7 @@ TEST(Stream, RandomChainsGiveTheSameBytes) {
   for (uint64_t seed = 1; seed <= 150; ++seed) {
     SCOPED_TRACE(seed);
     const Graph g = random_chain(seed, seed % 3 == 0 ? DType::f32 : DType::i8);
-    Plan whole = planned(g, Optimize::speed), rows = planned(g, Optimize::ram);
+    Plan whole = planned(g, Optimize::size), rows = planned(g, Optimize::ram);
     EXPECT_LE(rows.lower_bound, whole.lower_bound);
     // Few of these are large enough that the planner would: so all their layers, too, by some number of rows.
     const RowSteps steps{1 + static_cast<int>(seed % 4), 1 + static_cast<int>(seed % 3)};
@@ -51,7 +52,7 @@ TEST(Stream, RandomChainsGiveTheSameBytes) {
 TEST(Stream, EveryRegionOfAChainGivesTheSameBytes) {
   const Graph g = random_chain(5, DType::i8);
   const Bytes input = Numbers{5}.many<uint8_t>(static_cast<int64_t>(g.tensor(g.inputs[0]).byte_size()), 0, 255);
-  const Bytes want = run(g, planned(g, Optimize::speed), input);
+  const Bytes want = run(g, planned(g, Optimize::size), input);
   size_t tried = 0;
   for (size_t first = 0; first < g.nodes.size(); ++first)
     for (size_t last = first; last < g.nodes.size(); ++last)
@@ -84,7 +85,7 @@ TEST(Stream, KeepsTheRowsThatAreStillNeeded) {
 TEST(Stream, ArenasOfSmallNets) {
   // 32 rows of 32 x 8 bytes. Whole: two tensors of 8,192 B. Streamed: the image, which the output follows as it dies, and a few rows.
   const Graph g = residual(32, 32, 8);
-  EXPECT_EQ(planned(g, Optimize::speed).arena_size, 16656u);
+  EXPECT_EQ(planned(g, Optimize::size).arena_size, 16656u);
   EXPECT_EQ(planned(g, Optimize::ram).arena_size, 9744u);
   EXPECT_TRUE(planned(g, Optimize::ram, 0).streams.empty()) << "no instruction may be spent";
 }

@@ -18,7 +18,7 @@ const Kernel kS32 = TS_DESCRIBE(ts_add_s32, ts_add_s32_params, TS_SUM_FILES, TS_
                                 TS_FIELD(low), TS_FIELD(high));
 const Kernel kS8 = TS_DESCRIBE(ts_add_s8, ts_add_s8_params, TS_SUM_FILES, TS_SUM_FIELDS);
 const Kernel kS8Wide = TS_DESCRIBE(ts_add_s8_wide, ts_add_s8_params,
-                                   TS_FILES("ts_broadcast.h", "ts_wide.h", "add/add.h", "add/add_wide.h", "add/add_wide.c"), TS_SUM_FIELDS);
+                                   TS_FILES("ts_broadcast.h", "ts_wide.h", "add/add.h", "add/add.c", "add/add_wide.h", "add/add_wide.c"), TS_SUM_FIELDS);
 const Kernel kS16 = TS_DESCRIBE(ts_add_s16, ts_add_s8_params, TS_SUM_FILES, TS_SUM_FIELDS);
 
 Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {

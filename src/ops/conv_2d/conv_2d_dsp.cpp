@@ -8,7 +8,7 @@ namespace {
 
 #define FILES TS_FILES("conv_2d/conv_2d_dsp.h", "conv_2d/conv_2d_dsp.c", "ts_dsp.S", "conv_2d/conv_2d_dsp.S")
 const Kernel* kernel_of(const std::string& kind, const std::string& requantise, bool longer, bool bytes, int rounds, int scale, bool clamp) {
-  const std::string name = kind + (bytes ? "_b" : "") + (longer ? "_long" : "");
+  const std::string name = kind + (bytes ? "_b" : "") + (longer ? "_long" : "") + (rounds == 16 ? "" : fmt::format("_r{}", rounds));
   const std::string kernel = name + (clamp ? "_c" : "");
   if (bytes) scale = 0;
   const std::vector<Instance> instances{

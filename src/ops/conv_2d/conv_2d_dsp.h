@@ -6,7 +6,7 @@
  *
  * The kernels differ in their requantisation (ops/requant_search.h), one for a layer: ..._t13 is the linear form with t = 13, all
  * sums times 256; ..._e256 and ..._e1 the exact form of sums times 256 and 1. ..._b has weights of bytes, ..._long is for more
- * than 16 steps.
+ * than 16 steps, ..._r8 goes round by 8.
  * SPDX-License-Identifier: MIT-0
  */
 #ifndef TS_CONV_2D_DSP_H
