@@ -16,7 +16,7 @@ namespace {
 struct Options {
   int64_t seeds = 1000;
   std::string model, target = "cortex-m4", optimize = "speed";
-  bool json = false, functions = false, keep_constant_channels = false;
+  bool json = false, functions = false, keep_constant_channels = false, feed_rows = false;
 };
 
 Json layer_json(const BenchLayer& l) {
@@ -73,7 +73,8 @@ Status bench_model(const Options& o) {
   TRY(const Graph graph, open_model(o.model));
   if (o.target == "host")
     return fail(Code::usage, "--target", "instructions are counted on emulated cores, not on the host", "choose cortex-m4, cortex-m7, cortex-m55 ...");
-  TRY(BenchReport b, bench(graph, core_named(o.target), {.optimize = optimize_named(o.optimize), .keep_constant_channels = o.keep_constant_channels}));
+  TRY(BenchReport b, bench(graph, core_named(o.target), {.optimize = optimize_named(o.optimize), .keep_constant_channels = o.keep_constant_channels,
+                                                                  .plan = {.feed_rows = o.feed_rows}}));
   b.model = o.model;
   if (o.json) fmt::print("{}\n", json_text(report_json(b)));
   else print_report(b, o.functions);
@@ -92,6 +93,7 @@ Action declare_bench(Args& args) {
   args.option("--optimize", "FOR", o->optimize, "what matters most").one_of(optimize_names());
   args.flag("--functions", o->functions, "also list the functions by instructions");
   args.flag("--keep-constant-channels", o->keep_constant_channels, "do not remove the channels that no input changes");
+  args.flag("--feed-rows", o->feed_rows, "as compile's");
   args.flag("--json", o->json, "print as JSON");
   args.option("--seeds", "N", o->seeds, "of sine-seeds");
   return [o] { return o->model == "sine-seeds" ? bench_sine_seeds(static_cast<int>(std::clamp<int64_t>(o->seeds, -1, INT32_MAX)), o->json) : bench_model(*o); };

@@ -17,7 +17,7 @@ namespace {
 struct Options {
   std::string model, output_dir, dump_ir, arena, target = "host", optimize = "speed", name = "model";
   std::vector<std::string> arenas;
-  bool json = false, keep_constant_channels = false, io_apart = false;
+  bool json = false, keep_constant_channels = false, io_apart = false, feed_rows = false;
 };
 
 Status compile(const Options& o) {
@@ -35,6 +35,7 @@ Status compile(const Options& o) {
   EmitOptions options{.name = o.name, .target = target};
   TRY(options.plan.arenas, arena_specs(o.arenas));
   options.plan.io_apart = o.io_apart;
+  options.plan.feed_rows = o.feed_rows;
   options.source = Path(o.model).filename().string();
   TRY(Emitted emitted, emit_c(graph, options));
   for (const SourceFile& f : emitted.files) files.add(Path(o.output_dir) / f.path, f.text);
@@ -81,6 +82,7 @@ Action declare_compile(Args& args) {
   args.option("--arena", "NAME=SIZE", o->arenas,
               "a memory for the tensors; may repeat: what does not fit in the first, the largest tensors, goes to the next (fast=16k)");
   args.flag("--io-apart", o->io_apart, "inputs and outputs have memory of their own; else they share the arena with the tensors");
+  args.flag("--feed-rows", o->feed_rows, "the model does not hold its input: it asks the caller for a row when a layer needs one; for --optimize ram");
   args.option("--arena-svg", "FILE", o->arena, "draw the memory plan: each tensor's place over time");
   args.option("--dump-ir", "DIR", o->dump_ir, "write the graph after each pass as text");
   args.flag("--json", o->json, "print the sizes as JSON");

@@ -24,7 +24,7 @@ struct Options {
   double seconds = 3;
   std::vector<std::string> arenas, oracles;
   double tolerance = 1e-5, steps = 0;
-  bool stateful = false, json = false, io_apart = false;
+  bool stateful = false, json = false, io_apart = false, feed_rows = false;
 };
 
 Result<Samples8> samples_of(const Options& o, const Graph& graph) {
@@ -63,7 +63,7 @@ Status run(const Options& o, const Project& project) {
   };
   // With an oracle alone the cores are not asked.
   const std::vector<std::string> targets = !o.targets.empty() ? o.targets : o.oracles.empty() ? core_names() : std::vector<std::string>{};
-  PlanOptions plan{.io_apart = o.io_apart};
+  PlanOptions plan{.feed_rows = o.feed_rows, .io_apart = o.io_apart};
   TRY(plan.arenas, arena_specs(o.arenas));
   Json json = {{"model", o.model}, {"samples", samples.count}};
   std::vector<std::string> differing;
@@ -136,6 +136,7 @@ Action declare_validate(Args& args) {
   args.option("--optimize", "FOR", o->optimize, "as compile's").one_of(optimize_names());
   args.option("--arena", "NAME=SIZE", o->arenas, "as compile's; may repeat");
   args.flag("--io-apart", o->io_apart, "as compile's");
+  args.flag("--feed-rows", o->feed_rows, "as compile's");
   args.option("--samples", "N", o->samples, "how many random samples");
   args.option("--seed", "N", o->seed, "of the random samples");
   args.flag("--stateful", o->stateful, "keep the model's variables from one sample to the next");

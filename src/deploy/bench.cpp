@@ -40,7 +40,7 @@ std::vector<std::string> compiler_flags(Optimize optimize) {
 
 Result<BenchReport> bench(const Graph& original, Core core, const BenchOptions& options) {
   TRY(const Graph graph, prepare(original, {.keep_constant_channels = options.keep_constant_channels, .target = {core, options.optimize}}));
-  TRY(const Emitted e, emit_c(graph, {.name = "model", .target = {core, options.optimize}}));
+  TRY(const Emitted e, emit_c(graph, {.name = "model", .target = {core, options.optimize}, .plan = options.plan}));
   const Samples8 samples = random_samples(graph, options.samples, 1);
   TRY(const Built plain, build(graph, e, core, options.optimize, false));
   TRY(const emulate::RunReport report, run(plain, samples));

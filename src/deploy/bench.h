@@ -42,6 +42,7 @@ struct BenchOptions {
   size_t samples = 4;      // checked byte for byte; counts are of one inference, the mean over them
   bool keep_constant_channels = false;
   bool layers = true;      // a second run with a marker before each layer
+  PlanOptions plan = {};   // as for emit_c
 };
 
 // Cores of emulate::cores() only; the host is timed by benchmarks, not counted.

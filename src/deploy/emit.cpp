@@ -85,19 +85,23 @@ int {0}_init({0} *self{2}) {{
   return ({0} *)memory;
 }}
 
-int {0}_run({0} *self) {{
-  if (self == NULL) return {1}_ERROR_NULL;
+int {3}({0} *self{4}) {{
+  if (self == NULL{5}) return {1}_ERROR_NULL;
   uint8_t *const m = self->memory;
   (void)m;
-{2})", m.name, m.NAME, for_other_arenas(m, "  uint8_t *const m_{arena} = self->{arena}->memory;\n"));
+{2})", m.name, m.NAME, for_other_arenas(m, "  uint8_t *const m_{arena} = self->{arena}->memory;\n"), m.name + (m.plan.fed() ? "_run_rows" : "_run"),
+                   feed_parameters(m), m.plan.fed() ? " || read_row == NULL" : "");
   const std::string arguments = "m" + for_other_arenas(m, ", m_{arena}");
   for (size_t i = 0; i < m.plan.steps.size(); ++i) {
     s += fmt::format("  LAYER({});\n", i);
     if (const Stream* stream = m.plan.stream_of(i)) {
-      if (i == stream->first) s += fmt::format("  rows_{}_to_{}({});\n", stream->first, stream->last, arguments);
+      if (i != stream->first) continue;
+      const std::string call = fmt::format("rows_{}_to_{}({}{})", stream->first, stream->last, arguments, stream == m.plan.fed() ? feed_arguments(m) : "");
+      s += stream == m.plan.fed() ? fmt::format("  const int status = {};\n  if (status != {}_OK) return status;\n", call, m.NAME) : fmt::format("  {};\n", call);
     } else if (m.plan.steps[i].kernel) s += fmt::format("  layer_{}_{}({});\n", i, lower(m.graph.nodes[i].op->name), arguments);
   }
   s += fmt::format("  LAYER({});\n  return {}_OK;\n}}\n\n", m.plan.steps.size(), m.NAME);
+  if (m.plan.fed()) s += feed_definitions(m);
   s += write_run_f32(m);
   s += selftest;
   s += fmt::format(R"(

@@ -11,12 +11,15 @@ SourceFile emit_glue(const Graph& graph, const Emitted& emitted, const std::stri
     s += fmt::format("static {0}_{1} glue_{1};\n", name, emitted.plan.arenas[a].name);
     others += fmt::format(", &glue_{}", emitted.plan.arenas[a].name);
   }
-  s += fmt::format("\nint glue_init(void) {{ return {0}_init(&glue_context{1}); }}\nint glue_run(void) {{ return {0}_run(&glue_context); }}\n"
-                   "void glue_reset(void) {{ (void){0}_init(&glue_context{1}); }}\n", name, others);
+  const bool fed = emitted.plan.fed() != nullptr;
+  if (fed) s += fmt::format("static {} glue_rows[{}_INPUT_SIZE]; /* stands in for a camera */\n", c_type(graph.tensor(graph.inputs[0]).type), upper(name));
+  s += fmt::format("\nint glue_init(void) {{ return {0}_init(&glue_context{1}); }}\nint glue_run(void) {{ return {0}_run(&glue_context{2}); }}\n"
+                   "void glue_reset(void) {{ (void){0}_init(&glue_context{1}); }}\n", name, others, fed ? ", glue_rows" : "");
   auto side = [&](const std::vector<TensorId>& ids, const char* word, const char* constness) {
     const auto names = emit::operand_names(ids.size(), word);
     s += fmt::format("\nunsigned glue_{}s(void) {{ return {}u; }}\n{}void *glue_{}(unsigned i) {{\n  switch (i) {{\n", word, ids.size(), constness, word);
-    for (size_t i = 0; i < ids.size(); ++i) s += fmt::format("    case {}: return {}_{}(&glue_context);\n", i, name, names[i]);
+    for (size_t i = 0; i < ids.size(); ++i)
+      s += fed && &ids == &graph.inputs ? "    case 0: return glue_rows;\n" : fmt::format("    case {}: return {}_{}(&glue_context);\n", i, name, names[i]);
     s += fmt::format("    default: return NULL;\n  }}\n}}\nunsigned glue_{}_bytes(unsigned i) {{\n  switch (i) {{\n", word);
     for (size_t i = 0; i < ids.size(); ++i) s += fmt::format("    case {}: return {}u;\n", i, graph.tensor(ids[i]).byte_size());
     s += "    default: return 0u;\n  }\n}\n";

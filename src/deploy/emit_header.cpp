@@ -52,13 +52,22 @@ std::string float_arguments(const Model& m) {
   return s;
 }
 
+std::string input_and_output_comment(const Model& m) {
+  if (m.plan.fed())
+    return fmt::format("/* Where to read the output of a run. {} */",
+                       m.io_apart ? "It stays until the next one." : "It lies in the arena: the next run overwrites it.");
+  return fmt::format("/* Where to write the input and read the output of {}_run. {} */", m.name,
+                     m.io_apart ? "They have memory of their own: a run keeps its input,\n * and the output stays until the next run."
+                                : "They lie in the arena: a run may overwrite its input,\n * and writing the next input may overwrite the output.");
+}
+
 }  // namespace
 
 std::string write_header(const Model& m, const Constants& c) {
   std::string s = fmt::format("/* {}{}, made by tinsmith {}.\n * SPDX-License-Identifier: MIT-0 */\n", m.name,
                               m.source.empty() ? "" : " from " + m.source, kVersion);
   s += fmt::format("#ifndef {0}_H\n#define {0}_H\n\n#include <stddef.h>\n#include <stdint.h>\n\n", m.NAME);
-  s += operand_macros(m, m.graph.inputs, "input") + operand_macros(m, m.graph.outputs, "output");
+  s += operand_macros(m, m.graph.inputs, "input") + (m.plan.fed() ? feed_macros(m) : "") + operand_macros(m, m.graph.outputs, "output");
   int64_t macs = 0;
   for (const Node& n : m.graph.nodes) macs += n.op->macs ? n.op->macs(m.graph, n) : 0;
   const bool several = m.plan.arenas.size() > 1;
@@ -104,17 +113,14 @@ int {5}_init({5} *self{12});
 /* The context laid over `size` bytes at `memory`; NULL if they are too few or not aligned to 16. */
 {5} *{5}_at(void *memory, size_t size);
 
-/* Where to write the input and read the output of {5}_run. {13} */
+{13}
 )", m.NAME, m.plan.arenas[0].size, m.plan.arenas[0].lower_bound, m.plan.variables_size, m.memory_size, m.name, c.bytes, m.plan.steps.size(), macs,
                    several ? "of the context's own memory; its pointers come on top" : fmt::format("sizeof({})", m.name), others,
                    for_other_arenas(m, "  {name}_{arena} *{arena};\n"), for_other_arenas(m, ", {name}_{arena} *{arena}"),
-                   m.io_apart ? "They have memory of their own: a run keeps its input,\n * and the output stays until the next run."
-                              : "They lie in the arena: a run may overwrite its input,\n * and writing the next input may overwrite the output.");
-  s += accessors(m, c, m.graph.inputs, "input") + accessors(m, c, m.graph.outputs, "output");
+                   input_and_output_comment(m));
+  s += (m.plan.fed() ? "" : accessors(m, c, m.graph.inputs, "input")) + accessors(m, c, m.graph.outputs, "output");
+  s += m.plan.fed() ? feed_declarations(m) : fmt::format("\n/* One inference. */\nint {0}_run({0} *self);\n", m.name);
   s += fmt::format(R"(
-/* One inference. */
-int {0}_run({0} *self);
-
 /* One inference on real numbers: quantises the input, runs, and gives the output as real numbers. */
 int {0}_run_f32({0} *self{1});
 
@@ -134,31 +140,31 @@ const char *{0}_strerror(int code);
   return s;
 }
 
+std::string quantise_text(const Model& m, size_t input, const std::string& to, const std::string& from, const std::string& indent) {
+  const Tensor& t = m.graph.tensor(m.graph.inputs[input]);
+  const char* type = c_type(t.type);
+  if (t.quant.empty() || t.type == DType::f32) return fmt::format("{}[i] = ({}){}[i];\n", to, type, from);
+  const std::string N = fmt::format("{}_{}", m.NAME, upper(operand_names(m.graph.inputs.size(), "input")[input]));
+  const long low = t.type == DType::u8 ? 0 : t.type == DType::i8 ? -128 : t.type == DType::i16 ? -32768 : INT32_MIN;
+  const long high = t.type == DType::u8 ? 255 : t.type == DType::i8 ? 127 : t.type == DType::i16 ? 32767 : INT32_MAX;
+  return fmt::format(R"({{
+{5}  const float v = roundf({0}[i] / {1}_SCALE) + (float){1}_ZERO_POINT;
+{5}  {6}[i] = ({4})(v >= (float){2} ? {2} : v > (float){3} ? (int)v : {3}); /* not a number: the lowest */
+{5}}}
+)", from, N, high, low, type, indent, to);
+}
+
 std::string write_run_f32(const Model& m) {
   std::string s = fmt::format("int {0}_run_f32({0} *self{1}) {{\n  if (self == NULL", m.name, float_arguments(m));
   const auto ins = operand_names(m.graph.inputs.size(), "input"), outs = operand_names(m.graph.outputs.size(), "output");
   for (const auto& n : ins) s += fmt::format(" || {} == NULL", n);
   for (const auto& n : outs) s += fmt::format(" || {} == NULL", n);
   s += fmt::format(") return {}_ERROR_NULL;\n", m.NAME);
-  for (size_t i = 0; i < ins.size(); ++i) {
-    const Tensor& t = m.graph.tensor(m.graph.inputs[i]);
-    const char* type = c_type(t.type);
-    const std::string N = fmt::format("{}_{}", m.NAME, upper(ins[i]));
-    s += fmt::format("  {{\n    {0} *q = {1}_{2}(self);\n    for (size_t i = 0; i < {3}_SIZE; ++i) ", type, m.name, ins[i], N);
-    if (t.quant.empty() || t.type == DType::f32) {
-      s += fmt::format("q[i] = ({}){}[i];\n  }}\n", type, ins[i]);
-      continue;
-    }
-    const long low = t.type == DType::u8 ? 0 : t.type == DType::i8 ? -128 : t.type == DType::i16 ? -32768 : INT32_MIN;
-    const long high = t.type == DType::u8 ? 255 : t.type == DType::i8 ? 127 : t.type == DType::i16 ? 32767 : INT32_MAX;
-    s += fmt::format(R"({{
-      const float v = roundf({0}[i] / {1}_SCALE) + (float){1}_ZERO_POINT;
-      q[i] = ({4})(v >= (float){2} ? {2} : v > (float){3} ? (int)v : {3}); /* not a number: the lowest */
-    }}
-  }}
-)", ins[i], N, high, low, type);
-  }
-  s += fmt::format("  const int status = {0}_run(self);\n  if (status != {1}_OK) return status;\n", m.name, m.NAME);
+  for (size_t i = 0; i < ins.size() && !m.plan.fed(); ++i)
+    s += fmt::format("  {{\n    {0} *q = {1}_{2}(self);\n    for (size_t i = 0; i < {3}_{4}_SIZE; ++i) {5}  }}\n", c_type(m.graph.tensor(m.graph.inputs[i]).type),
+                     m.name, ins[i], m.NAME, upper(ins[i]), quantise_text(m, i, "q", ins[i], "    "));
+  s += fmt::format("  const int status = {}(self{});\n  if (status != {}_OK) return status;\n", m.name + (m.plan.fed() ? "_run_rows" : "_run"),
+                   m.plan.fed() ? ", row_of_reals, &input" : "", m.NAME);
   for (size_t i = 0; i < outs.size(); ++i) {
     const Tensor& t = m.graph.tensor(m.graph.outputs[i]);
     const std::string N = fmt::format("{}_{}", m.NAME, upper(outs[i]));

@@ -41,7 +41,16 @@ std::string write_header(const Model& model, const Constants& constants);
 std::string write_layers(const Model& model, const Constants& constants, std::vector<EmittedLayer>& layers);
 std::string params_text(const Lowered& call, const std::vector<std::string>& array_names);  // the initialisers of its parameters' struct
 std::string write_stream(const Model& model, const Constants& constants, const Stream& stream);
+// What stands in for NAME_input() where the input is fed by rows: the macros and functions of the header, and what makes a run of them.
+std::string feed_macros(const Model& model);
+std::string feed_declarations(const Model& model);
+std::string feed_definitions(const Model& model);
+// ", int (*read_row)(void *user, int row, int8_t *to), void *user", and the argument for it; empty where the input stands.
+std::string feed_parameters(const Model& model);
+std::string feed_arguments(const Model& model);
 std::string write_run_f32(const Model& model);
+// A statement, to[i] being from[i] in the input's type.
+std::string quantise_text(const Model& model, size_t input, const std::string& to, const std::string& from, const std::string& indent);
 Result<std::string> write_selftest(const Model& model);
 
 }  // namespace tinsmith::emit

@@ -81,6 +81,18 @@ Result<std::string> write_selftest(const Model& m) {
   std::string s;
   if (random)
     s += "static uint32_t selftest_next(uint32_t *state) {\n  *state = *state * 1664525u + 1013904223u;\n  return *state >> 8;\n}\n\n";
+  auto filled = [&](size_t i) {
+    const DType t = m.graph.tensor(m.graph.inputs[i]).type;
+    std::string body = fill_c(t);
+    for (size_t at; (at = body.find("(T)")) != std::string::npos;) body.replace(at, 3, fmt::format("({})", c_type(t)));
+    return body;
+  };
+  if (m.plan.fed()) {
+    std::string body = filled(0);
+    if (const size_t at = body.find("&state"); at != std::string::npos) body.replace(at, 6, "user");
+    s += fmt::format("static int selftest_row(void *user, int row, {0} *p) {{\n  (void)row, (void)user;\n  for (size_t i = 0; i < {1}_INPUT_ROW_SIZE; ++i) {2}\n"
+                     "  return {1}_OK;\n}}\n\n", c_type(m.graph.tensor(m.graph.inputs[0]).type), m.NAME, body);
+  }
   s += fmt::format(R"(int {0}_selftest({0} *self) {{
   static const uint32_t expected[{2}] = {{{3}}}; /* FNV-1a of the outputs */
   {4}int status = {0}_init(self{5});
@@ -90,14 +102,13 @@ Result<std::string> write_selftest(const Model& m) {
   if (random) s += fmt::format("  uint32_t state = 0x{:08x}u;\n", kSeed);
   s += fmt::format("  for (int k = 0; k < {} && status == {}_OK; ++k) {{\n", kVectors, m.NAME);
   const auto ins = operand_names(m.graph.inputs.size(), "input"), outs = operand_names(m.graph.outputs.size(), "output");
-  for (size_t i = 0; i < ins.size(); ++i) {
-    const DType type = m.graph.tensor(m.graph.inputs[i]).type;
-    std::string body = fill_c(type);
-    for (size_t at; (at = body.find("(T)")) != std::string::npos;) body.replace(at, 3, fmt::format("({})", c_type(type)));
-    s += fmt::format("    {{\n      {} *p = {}_{}(self);\n      for (size_t i = 0; i < {}_{}_SIZE; ++i) {}\n    }}\n", c_type(type), m.name, ins[i],
-                     m.NAME, upper(ins[i]), body);
-  }
-  s += fmt::format("    status = {}_run(self);\n    uint32_t hash = 2166136261u;\n", m.name);
+  for (size_t i = 0; i < ins.size() && !m.plan.fed(); ++i)
+    s += fmt::format("    {{\n      {} *p = {}_{}(self);\n      for (size_t i = 0; i < {}_{}_SIZE; ++i) {}\n    }}\n", c_type(m.graph.tensor(m.graph.inputs[i]).type),
+                     m.name, ins[i], m.NAME, upper(ins[i]), filled(i));
+  s += fmt::format("    status = {}_run{};\n", m.name, !m.plan.fed() ? "(self)" : random ? "_rows(self, selftest_row, &state)" : "_rows(self, selftest_row, NULL)");
+  if (const Stream* fed = m.plan.fed(); fed && random && fed->feed.rows < m.graph.tensor(fed->feed.tensor).shape[1])
+    s += fmt::format("    for (size_t i = {0}_INPUT_ROWS * {0}_INPUT_ROW_SIZE; i < {0}_INPUT_SIZE; ++i) (void)selftest_next(&state);\n", m.NAME);
+  s += "    uint32_t hash = 2166136261u;\n";
   for (size_t i = 0; i < outs.size(); ++i) {
     s += fmt::format("    {{\n      const uint8_t *p = (const uint8_t *)(const void *){}_{}(self);\n", m.name, outs[i]);
     std::string byte = "p[i]";

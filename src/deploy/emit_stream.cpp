@@ -124,6 +124,35 @@ std::string call_text(const Model& m, const Constants& c, size_t step, const Par
   return s + ");\n";
 }
 
+// The rows of an input that is fed: what a turn keeps of it, and how many come in.
+Table feed_table(const Feed& feed) {
+  Table t{{"rows", "bytes kept before"}, {}, {}};
+  for (const auto& [loaded, rows] : feed.turns) {
+    if (!rows && !loaded) {
+      t.of_turn.push_back(0);
+      continue;
+    }
+    const std::vector<size_t> e{static_cast<size_t>(rows), loaded};
+    const auto known = std::find(t.entries.begin(), t.entries.end(), e);
+    t.of_turn.push_back(static_cast<size_t>(known - t.entries.begin()) + 1);
+    if (known == t.entries.end()) t.entries.push_back(e);
+  }
+  return t;
+}
+
+std::string feed_text(const Model& m, const Stream& s, const Table& t, const std::string& table_name) {
+  const TensorId x = s.feed.tensor;
+  const Tensor& image = m.graph.tensor(x);
+  std::string text = fmt::format("    ROWS({});\n    if (turn[0]) {{ /* rows of the input */\n", s.first);
+  if (!t.fixed(0) || !t.fixed(1)) text += fmt::format("      const uint32_t *const r = {}[turn[0] - 1];\n", table_name);
+  if (!t.zero(1)) text += fmt::format("      memcpy({}, {}, {});\n", window(m, x), store(m, x), t.c(1));
+  text += fmt::format("      uint8_t *to = {}{};\n      for (uint32_t k = 0; k < {}; ++k, ++row, to += {}) {{\n", window(m, x), plus(t.c(1)), t.c(0),
+                      image.byte_size() / static_cast<size_t>(image.shape[1]));
+  return text + fmt::format("        const int status = read_row(user, row, ({} *)(void *)to);\n        if (status != 0) return status;\n      }}\n    }}\n",
+                            c_type(image.type));
+}
+
+// `k`: its column in the table of turns.
 std::string node_text(const Model& m, const Constants& c, size_t step, size_t k, const Part& p, const std::string& table_name) {
   const Table& t = p.table;
   std::string s = fmt::format("    ROWS({});\n    if (turn[{}]) {{ /* {} */\n", step, k, m.graph.nodes[step].op->name);
@@ -198,16 +227,20 @@ std::string write_stream(const Model& m, const Constants& c, const Stream& s) {
     }
     text += table_text(parts[k].table, fmt::format("{}_rows_{}", m.name, step));
   }
-  size_t most = 0;
+  const bool fed = s.feed.tensor != kAbsent;
+  const Table feed = feed_table(s.feed);
+  const std::string feed_name = m.name + "_rows_of_input";
+  if (fed) text += table_text(feed, feed_name);
+  size_t most = feed.entries.size();
   for (const Part& p : parts) most = std::max(most, p.table.entries.size());
-  text += fmt::format("static const {} {}[{}][{}] = {{\n", most < 256 ? "uint8_t" : "uint16_t", turns, s.turns.size(), parts.size());
+  text += fmt::format("static const {} {}[{}][{}] = {{\n", most < 256 ? "uint8_t" : "uint16_t", turns, s.turns.size(), parts.size() + fed);
   for (size_t t = 0; t < s.turns.size(); ++t) {
-    std::string line;
+    std::string line = fed ? fmt::format("{}", feed.of_turn[t]) : "";
     for (const Part& p : parts) line += (line.empty() ? "" : ", ") + fmt::format("{}", p.table.of_turn[t]);
     text += "  {" + line + "},\n";
   }
-  text += fmt::format("}};\n\nstatic void rows_{}_to_{}(uint8_t *m{}) {{\n{}", s.first, s.last, for_other_arenas(m, ", uint8_t *m_{arena}"),
-                      for_other_arenas(m, "  (void)m_{arena};\n"));
+  text += fmt::format("}};\n\nstatic {} rows_{}_to_{}(uint8_t *m{}{}) {{\n{}{}", fed ? "int" : "void", s.first, s.last, for_other_arenas(m, ", uint8_t *m_{arena}"),
+                      fed ? feed_parameters(m) : "", for_other_arenas(m, "  (void)m_{arena};\n"), fed ? "  int row = 0;\n" : "");
   for (size_t k = 0; k < parts.size(); ++k)
     for (size_t i : parts[k].whole) {
       size_t start = 0;
@@ -216,8 +249,9 @@ std::string write_stream(const Model& m, const Constants& c, const Stream& s) {
       text += fmt::format("  uint32_t at_{}_{} = {};\n", s.first + k, i, start);
     }
   text += fmt::format("  for (uint32_t t = 0; t < {}; ++t) {{\n    const {} *const turn = {}[t];\n", s.turns.size(), most < 256 ? "uint8_t" : "uint16_t", turns);
-  for (size_t k = 0; k < parts.size(); ++k) text += node_text(m, c, s.first + k, k, parts[k], fmt::format("{}_rows_{}", m.name, s.first + k));
-  return text + "  }\n}\n\n";
+  if (fed) text += feed_text(m, s, feed, feed_name);
+  for (size_t k = 0; k < parts.size(); ++k) text += node_text(m, c, s.first + k, k + fed, parts[k], fmt::format("{}_rows_{}", m.name, s.first + k));
+  return text + (fed ? "  }\n  return 0;\n}\n\n" : "  }\n}\n\n");
 }
 
 }  // namespace tinsmith::emit

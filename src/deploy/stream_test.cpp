@@ -18,7 +18,7 @@ void expect_equal(const Graph& g, Core core, const PlanOptions& plan, const char
   EXPECT_TRUE(v->equal()) << what << " on " << v->target << ": " << v->differing << " of " << v->bytes << " bytes differ";
 }
 
-PlanOptions all_of(const Graph& g, RowSteps steps) { return {.time_limit_s = 0.02, .forced = StreamRegion{0, g.nodes.size() - 1, steps}}; }
+PlanOptions all_of(const Graph& g, RowSteps steps) { return {.time_limit_s = 0.02, .forced = {{StreamRegion{0, g.nodes.size() - 1, steps}}}}; }
 
 TEST(StreamC, RandomChains) {
   size_t done = 0;
@@ -60,6 +60,22 @@ TEST(StreamC, ResidualOnEveryKindOfCore) {
   const Graph g = residual(14, 9, 8);
   for (Core core : {Core::host, Core::cortex_m0plus, Core::cortex_m4, Core::cortex_m7, Core::cortex_m33, Core::cortex_m55})
     expect_equal(g, core, all_of(g, {2, 1}), "residual");
+}
+
+// The input fed by rows, through NAME_run() and so NAME_run_rows(); every second one as the planner chooses.
+TEST(StreamC, FedByRows) {
+  size_t done = 0;
+  for (uint64_t seed = 2000; done < 12; ++seed) {
+    const Graph g = random_chain(seed, seed % 4 == 0 ? DType::f32 : DType::i8);
+    const RowSteps steps{1 + static_cast<int>(seed % 4), 1 + static_cast<int>(seed % 3)};
+    PlanOptions plan = all_of(g, steps);
+    plan.feed_rows = true;
+    if (seed % 2) plan.forced.reset();
+    if (!make_plan(g, {}, plan)) continue;
+    const Core cores[] = {Core::host, Core::cortex_m4, Core::cortex_m55};
+    expect_equal(g, cores[done % 3], plan, fmt::format("chain {}", seed).c_str());
+    ++done;
+  }
 }
 
 // Chosen by the planner: a smaller arena for few instructions more.

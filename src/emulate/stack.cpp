@@ -85,8 +85,11 @@ Functions read_functions(const std::string& text) {
   return all;
 }
 
-// A kernel of ours, or a layer or a run that it became a part of.
-bool is_kernel(const std::string& name) { return name.starts_with("ts_") || name.starts_with("layer_") || name.ends_with("_run"); }
+// A kernel of ours, or a layer or a run that it became a part of; or what hands a run its input by rows.
+bool is_kernel(const std::string& name) {
+  return name.starts_with("ts_") || name.starts_with("layer_") || name.starts_with("row") || name.ends_with("_run") ||
+         name.find("_run_rows") != std::string::npos;
+}
 
 const StackBound& deepest(const Functions& all, const std::string& name, std::map<std::string, StackBound>& known, std::set<std::string>& open) {
   if (const auto it = known.find(name); it != known.end()) return it->second;

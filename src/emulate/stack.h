@@ -14,7 +14,7 @@ struct StackBound {
 };
 
 // Each function is taken to use all that its instructions ever take from the stack pointer, and to call whatever it branches to. A
-// kernel's call through a pointer goes to any kernel that makes none.
+// kernel's call through a pointer goes to any kernel that makes none; that for a row of the input, to one that copies it.
 Result<StackBound> worst_stack(const Path& elf, const std::string& function);
 // The same of `objdump -d`'s text.
 StackBound worst_stack_of(const std::string& disassembly, const std::string& function);

@@ -22,6 +22,8 @@ Result<Interpreter> Interpreter::make(const Graph& graph, Plan plan) {
   }
   it.variables_at_ = size;
   size += p.variables_size + 16;
+  it.fed_at_ = size;
+  if (p.fed()) size += graph.tensor(graph.inputs[0]).byte_size();
   it.memory_ = std::shared_ptr<uint8_t[]>(static_cast<uint8_t*>(::operator new(size, std::align_val_t{64})),
                                           [](uint8_t* m) { ::operator delete(m, std::align_val_t{64}); });
   std::memset(it.memory_.get(), 0, size);
@@ -62,7 +64,7 @@ std::span<const uint8_t> Interpreter::bytes(TensorId id) const {
 
 std::span<uint8_t> Interpreter::input(size_t i) {
   const TensorId id = graph_->inputs[i];
-  return {address(id), graph_->tensor(id).byte_size()};
+  return {plan_->fed() ? memory_.get() + fed_at_ : address(id), graph_->tensor(id).byte_size()};
 }
 
 std::span<const uint8_t> Interpreter::output(size_t i) const { return bytes(graph_->outputs[i]); }
@@ -71,7 +73,18 @@ void Interpreter::run_rows(const Stream& stream) {
   auto store = [&](TensorId id) {
     return place_of(plan_->buffers[static_cast<size_t>(plan_->store_of[static_cast<size_t>(id)])]);
   };
-  for (const auto& turn : stream.turns)
+  const Feed& feed = stream.feed;
+  const uint8_t* next = memory_.get() + fed_at_;
+  for (size_t t = 0; t < stream.turns.size(); ++t) {
+    const auto& turn = stream.turns[t];
+    if (feed.tensor != kAbsent) {
+      const auto& [loaded, rows] = feed.turns[t];
+      const Tensor& x = graph_->tensor(feed.tensor);
+      const size_t bytes = static_cast<size_t>(rows) * (x.byte_size() / static_cast<size_t>(x.shape[1]));
+      if (loaded) std::memcpy(address(feed.tensor), store(feed.tensor), loaded);
+      if (bytes) std::memcpy(address(feed.tensor) + loaded, next, bytes);
+      next += bytes;
+    }
     for (size_t k = 0; k < turn.size(); ++k) {
       const RowCall& call = turn[k];
       const StreamNode& node = stream.nodes[k];
@@ -91,6 +104,7 @@ void Interpreter::run_rows(const Stream& stream) {
       const TensorId output = graph_->nodes[stream.first + k].outputs[0];
       if (call.loaded) std::memcpy(address(output), store(output), call.loaded);
     }
+  }
 }
 
 void Interpreter::run(const Observer& observer) {

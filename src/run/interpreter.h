@@ -35,9 +35,9 @@ class Interpreter {
 
   const Graph* graph_ = nullptr;
   std::shared_ptr<const Plan> plan_;        // shared, so that calls_ stay good when the interpreter moves
-  std::shared_ptr<uint8_t[]> memory_;       // the arenas, then the variables
+  std::shared_ptr<uint8_t[]> memory_;       // the arenas, then the variables, then an input that is fed by rows from here
   std::vector<size_t> arena_at_;            // where each begins in memory_
-  size_t variables_at_ = 0;
+  size_t variables_at_ = 0, fed_at_ = 0;
   struct Call {
     const Lowered* lowered;
     std::vector<void*> operands;

@@ -87,6 +87,13 @@ void adapt_to_streams(const Graph& graph, Plan& plan) {
       }
       if (sums) through(b);
     }
+    if (s.feed.tensor != kAbsent) {  // no caller fills it before the run: it begins with the loop and ends with its last reader
+      Buffer& b = plan.buffers[static_cast<size_t>(plan.buffer_of[static_cast<size_t>(s.feed.tensor)])];
+      b.first = b.last = first;
+      for (size_t k = 0; k < s.nodes.size(); ++k)
+        for (TensorId id : graph.nodes[s.first + k].inputs)
+          if (id == s.feed.tensor) b.last = first + static_cast<int>(k);
+    }
     for (const auto& [id, window] : s.windows) {
       plan.buffers[static_cast<size_t>(plan.buffer_of[static_cast<size_t>(id)])].size = window.bytes;
       if (!window.stored) continue;
@@ -236,15 +243,53 @@ int64_t rough_cost(const Graph& graph) {
   return cost;
 }
 
-// The regions that stream: adds the one that lowers the plan's bound the most, within the budget; again until none does.
-std::vector<Stream> choose_streams(const Graph& graph, const std::vector<Lowered>& steps, const Views& views, const Target& target, const PlanOptions& options) {
+// The input, as the layers know it that a caller's rows go to; and the first and the last of them.
+struct Entry {
+  TensorId tensor = kAbsent;
+  size_t first = 0, last = 0;
+};
+Result<Entry> find_entry(const Graph& graph, const std::vector<Lowered>& steps) {
+  auto no = [](std::string why) { return fail(Code::bad_input, "feeding rows", std::move(why), "compile without --feed-rows"); };
+  if (graph.inputs.size() != 1) return no(fmt::format("the model has {} inputs, not one", graph.inputs.size()));
+  Entry e{graph.inputs[0]};
+  for (;;) {
+    if (std::find(graph.outputs.begin(), graph.outputs.end(), e.tensor) != graph.outputs.end()) return no("the model gives its input back");
+    std::vector<size_t> readers;
+    for (size_t i = 0; i < graph.nodes.size(); ++i)
+      if (const auto& in = graph.nodes[i].inputs; std::find(in.begin(), in.end(), e.tensor) != in.end()) readers.push_back(i);
+    if (readers.empty()) return no("no layer reads the input");
+    if (readers.size() == 1 && !steps[readers[0]].kernel) {
+      e.tensor = graph.nodes[readers[0]].outputs[0];
+      continue;
+    }
+    e.first = readers.front(), e.last = readers.back();
+    for (size_t i = e.first; i <= e.last; ++i)
+      if (!row_rule(graph, graph.nodes[i]))
+        return no(fmt::format("{} cannot take some rows at a time", place(graph, graph.nodes[i])));
+    return e;
+  }
+}
+
+constexpr RowSteps kRowSteps[] = {{1, 1}, {2, 1}, {2, 2}, {4, 1}, {4, 2}, {4, 4}, {8, 2}, {8, 4}};
+
+// The regions that stream: adds the one that lowers the plan's bound the most, within the budget; again until none does. If the input is fed,
+// the region that takes it comes first, at whatever cost.
+Result<std::vector<Stream>> choose_streams(const Graph& graph, const std::vector<Lowered>& steps, const Views& views, const Target& target, const PlanOptions& options) {
   PieceCache pieces(graph, target);
-  if (const auto& f = options.forced) {
+  Entry entry;
+  if (options.feed_rows) {
+    TRY(entry, find_entry(graph, steps));
+  }
+  auto taken_in = [&](size_t first, size_t last) { return first <= entry.first && entry.last <= last ? entry.tensor : kAbsent; };
+  if (options.forced) {
     std::vector<Stream> streams;
-    if (auto stream = make_stream(graph, pieces, f->first, f->last, f->steps)) streams.push_back(std::move(*stream));
+    for (const StreamRegion& f : *options.forced)
+      if (auto stream = make_stream(graph, pieces, f.first, f.last, f.steps, taken_in(f.first, f.last))) streams.push_back(std::move(*stream));
+    if (options.feed_rows && std::none_of(streams.begin(), streams.end(), [](const Stream& s) { return s.feed.tensor != kAbsent; }))
+      return fail(Code::bad_input, "feeding rows", "none of the regions takes the input", "add one that does");
     return streams;
   }
-  if (target.optimize != Optimize::ram) return {};
+  if (target.optimize != Optimize::ram && !options.feed_rows) return std::vector<Stream>{};
   const auto budget = static_cast<int64_t>(static_cast<double>(rough_cost(graph)) * options.stream_budget);
   auto extra = [](const std::vector<Stream>& streams) {
     return std::accumulate(streams.begin(), streams.end(), int64_t{0}, [](int64_t sum, const Stream& s) { return sum + s.extra; });
@@ -257,8 +302,25 @@ std::vector<Stream> choose_streams(const Graph& graph, const std::vector<Lowered
   };
   std::vector<Stream> best;
   std::vector<size_t> live, unused;
+  if (options.feed_rows) {
+    size_t least = SIZE_MAX;
+    for (size_t last = entry.first; last < graph.nodes.size() && row_rule(graph, graph.nodes[last]); ++last) {
+      if (last < entry.last) continue;
+      for (const RowSteps rows : kRowSteps) {
+        auto stream = make_stream(graph, pieces, entry.first, last, rows, entry.tensor);
+        if (!stream) continue;
+        // Without a wish for memory, or a budget, as few instructions more as can be.
+        const bool cheap = target.optimize != Optimize::ram || stream->extra > budget;
+        const size_t bound = cheap ? SIZE_MAX - 1 : bound_with({*stream}, unused);
+        if (bound > least || (bound == least && stream->extra >= best[0].extra)) continue;
+        least = bound;
+        best = {std::move(*stream)};
+      }
+    }
+    if (best.empty()) return fail(Code::bad_input, "feeding rows", "the first layers make no loop over rows", "compile without --feed-rows");
+  }
   size_t least = bound_with(best, live);
-  for (int round = 0; round < 3; ++round) {
+  for (int round = 0; target.optimize == Optimize::ram && round < 3; ++round) {
     const std::vector<Stream> before = best;
     // Only a region around the step with the most bytes alive can help.
     const auto peak = static_cast<size_t>(std::max_element(live.begin(), live.end()) - live.begin());
@@ -268,7 +330,7 @@ std::vector<Stream> choose_streams(const Graph& graph, const std::vector<Lowered
     };
     for (size_t first = peak + 1; first-- > 0 && can_stream(first);)
       for (size_t last = peak; can_stream(last); ++last)
-        for (const RowSteps rows : {RowSteps{1, 1}, {2, 1}, {2, 2}, {4, 1}, {4, 2}, {4, 4}, {8, 2}, {8, 4}}) {
+        for (const RowSteps rows : kRowSteps) {
           auto stream = make_stream(graph, pieces, first, last, rows);
           if (!stream || extra(before) + stream->extra > budget) continue;
           std::vector<Stream> with = before;
@@ -294,7 +356,16 @@ const Stream* Plan::stream_of(size_t step) const {
 }
 
 bool Plan::whole(TensorId id) const {
-  return std::none_of(streams.begin(), streams.end(), [&](const Stream& s) { return s.windows.contains(id); });
+  return std::none_of(streams.begin(), streams.end(), [&](const Stream& s) {
+    const bool input = s.feed.tensor != kAbsent && root_of[static_cast<size_t>(id)] == root_of[static_cast<size_t>(s.feed.tensor)];
+    return input || s.windows.contains(id);
+  });
+}
+
+const Stream* Plan::fed() const {
+  for (const Stream& s : streams)
+    if (s.feed.tensor != kAbsent) return &s;
+  return nullptr;
 }
 
 size_t plan_alignment(const Target& target) { return target.core == Core::host ? 16 : 8; }
@@ -312,7 +383,7 @@ Result<Plan> make_plan(const Graph& graph, const Target& target, const PlanOptio
     steps.push_back(std::move(*lowered));
   }
   const Views views = find_views(graph, steps);
-  const std::vector<Stream> streams = choose_streams(graph, steps, views, target, options);
+  TRY(const std::vector<Stream> streams, choose_streams(graph, steps, views, target, options));
   auto with = [&](const std::vector<Part>& parts, PlanOptions o) -> Result<Plan> {
     Plan plan;
     plan.streams = streams;

@@ -32,7 +32,9 @@ struct PlanOptions {
   double time_limit_s = 0.5;
   // With Optimize::ram: how many instructions more than whole tensors take may be spent to save memory, by a rough model.
   double stream_budget = 0.15;
-  std::optional<StreamRegion> forced = {};  // for tests: this region, whatever the target, and no other
+  std::optional<std::vector<StreamRegion>> forced = {};  // these regions, as far as they can be made, whatever the target, and no other
+  // The caller hands the input over by rows: it does not stand. An error where the model cannot be fed so.
+  bool feed_rows = false;
   bool without_copies = true;  // let parts lie in their wholes
   bool io_apart = false;       // no other tensor takes the bytes of the graph's inputs and outputs
   std::vector<ArenaSpec> arenas = {};  // the first is preferred; large tensors go to a later one. Empty: one without limit
@@ -82,6 +84,7 @@ struct Plan {
   const Buffer& buffer(TensorId id) const { return buffers[static_cast<size_t>(buffer_of[static_cast<size_t>(id)])]; }
   size_t offset_of(TensorId id) const { return buffer(id).offset + offset_in[static_cast<size_t>(id)]; }
   const Stream* stream_of(size_t step) const;      // the region that it is in, or null
+  const Stream* fed() const;                       // the region whose turns take the input's rows; null: the input stands
   bool whole(TensorId id) const;                   // do its bytes stand as a whole, while it is alive? false: rows of them, in a window
   double gap() const { return lower_bound ? static_cast<double>(arena_size) / static_cast<double>(lower_bound) - 1 : 0; }
 };

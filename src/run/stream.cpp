@@ -12,8 +12,8 @@ size_t row_bytes(const Graph& g, TensorId id) { return g.tensor(id).byte_size() 
 // The region's loop, played through: who has made how many rows, which are still needed.
 class Player {
  public:
-  Player(const Graph& graph, PieceCache& pieces, size_t first, size_t last, RowSteps steps) : g_(graph), pieces_(pieces) {
-    s_.first = first, s_.last = last, s_.steps = steps;
+  Player(const Graph& graph, PieceCache& pieces, size_t first, size_t last, RowSteps steps, TensorId fed) : g_(graph), pieces_(pieces) {
+    s_.first = first, s_.last = last, s_.steps = steps, s_.feed.tensor = fed;
   }
 
   std::optional<Stream> play() {
@@ -35,7 +35,7 @@ class Player {
   struct State {
     RowRule rule;
     std::vector<TensorId> inputs;  // those that are computed
-    bool entry = false;            // all of them whole, and from before the region
+    bool entry = false;            // all of them from before the region
     int32_t rate = 1;              // rows that it makes in a turn at most: as many as come in
     int32_t done = 0, end = 0;     // rows of the output; of the input for one that sums
     int32_t makes = 0;             // in this turn
@@ -43,6 +43,7 @@ class Player {
 
   const Node& node(size_t k) const { return g_.nodes[s_.first + k]; }
   TensorId output(size_t k) const { return node(k).outputs[0]; }
+  TensorId fed() const { return s_.feed.tensor; }
   bool windowed(TensorId id) const { return windowed_.contains(id); }
   size_t last_reader(TensorId id) const { return readers_.at(id).back(); }
   // The first row of its inputs that node k needs for output row `row` and those that follow.
@@ -80,8 +81,24 @@ class Player {
         for (TensorId id : g_.nodes[i].inputs) windowed_.erase(id);
     for (size_t k = 0; k < nodes_.size(); ++k)  // rows of a sum's output are none
       if (nodes_[k].rule.sums && readers_.contains(output(k))) return false;
+    if (fed() != kAbsent) made_[fed()] = 0, windowed_.insert(fed());
     for (TensorId id : windowed_) s_.windows[id] = {}, base_[id] = 0;
-    return true;
+    return fed() == kAbsent || readers_.contains(fed());
+  }
+
+  // How many rows of the input must be there, in all, for what its next reader makes in this turn. The one that comes first decides, so that
+  // no rows wait for it; readers that wait for other layers too do not hurry.
+  int32_t fed_until() const {
+    int32_t until = INT32_MAX;
+    for (const bool entries : {true, false}) {
+      for (size_t k : readers_.at(fed()))
+        if (const State& n = nodes_[k]; n.entry == entries && n.done < n.end) {
+          const int32_t done = n.done + std::min(n.rate, n.end - n.done);
+          until = std::min(until, n.rule.sums ? done : (done - 1) * n.rule.stride - n.rule.above + n.rule.reach);
+        }
+      if (until != INT32_MAX) return std::min(until, rows_of(g_, fed()));
+    }
+    return 0;
   }
 
   // How many rows of a tensor there are so far.
@@ -108,6 +125,11 @@ class Player {
     std::vector<RowCall> calls(nodes_.size());
     const auto base = base_;
     const auto made = made_;
+    Feed::Turn in;
+    if (fed() != kAbsent) {
+      in.rows = std::max(0, fed_until() - made_[fed()]);
+      s_.feed.rows = made_[fed()] += in.rows;
+    }
     bool moved = false;
     for (size_t k = 0; k < nodes_.size(); ++k) {
       nodes_[k].makes = std::max(0, can_make(nodes_[k]));
@@ -136,11 +158,13 @@ class Player {
       const size_t loaded = bytes(made.at(id) - base.at(id));
       for (size_t k = 0; k < nodes_.size(); ++k)
         if (output(k) == id) calls[k].loaded = loaded;
+      if (id == fed()) in.loaded = loaded;
       s_.extra += static_cast<int64_t>((loaded + saves[id].bytes) * 6 / 10 + 60);
       base_[id] = keep_from;
     }
     find_dying();
     s_.turns.push_back(std::move(calls));
+    if (fed() != kAbsent) s_.feed.turns.push_back(in);
     return s_.turns.size() <= 4096;
   }
 
@@ -252,8 +276,8 @@ std::shared_ptr<const Lowered> PieceCache::lower(size_t index, const Piece& piec
   return it->second;
 }
 
-std::optional<Stream> make_stream(const Graph& graph, PieceCache& pieces, size_t first, size_t last, RowSteps steps) {
-  return Player(graph, pieces, first, last, steps).play();
+std::optional<Stream> make_stream(const Graph& graph, PieceCache& pieces, size_t first, size_t last, RowSteps steps, TensorId fed) {
+  return Player(graph, pieces, first, last, steps, fed).play();
 }
 
 }  // namespace tinsmith

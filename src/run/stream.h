@@ -11,7 +11,9 @@
 // So a window is a buffer that lives from its producer's step to its last reader's, like any tensor, but a few rows high, and the
 // planner places it as any other; only the stores live through the whole loop. A reader that dies with a window may write over it.
 //
-// Tensors that come from before the region, or are read after it, stand as a whole: the readers go down them row by row.
+// Tensors that come from before the region, or are read after it, stand as a whole: the readers go down them row by row. But the graph's
+// input need not stand either: it can be *fed*, the caller handing over its rows as the turns need them. Then it has a window and a store
+// like a tensor of the region, and its rows come first in a turn.
 #pragma once
 
 #include <map>
@@ -58,12 +60,24 @@ struct Window {
   size_t stored = 0;           // the most that is kept from one turn to the next
 };
 
+// The graph's input, fed.
+struct Feed {
+  TensorId tensor = kAbsent;   // as the region reads it: the input, or a view of it. kAbsent: the input stands, or comes in elsewhere
+  struct Turn {
+    size_t loaded = 0;         // bytes that are taken from its store to its window's start
+    int32_t rows = 0;          // that come in behind them
+  };
+  std::vector<Turn> turns;
+  int32_t rows = 0;            // in all: those at the end that no layer needs are not asked for
+};
+
 struct Stream {
   size_t first = 0, last = 0;  // nodes of the graph
   RowSteps steps;
   std::vector<StreamNode> nodes;             // from `first` to `last`
   std::vector<std::vector<RowCall>> turns;   // for each turn, for each node
   std::map<TensorId, Window> windows;
+  Feed feed;
   // A whole output may start `ahead` bytes before a whole input, whose rows die as the loop goes down them, and share its bytes.
   struct Dying {
     TensorId input, output;
@@ -94,7 +108,8 @@ class PieceCache {
 // Can the node be part of a region?
 std::optional<RowRule> row_rule(const Graph& graph, const Node& node);
 
-// The region of the nodes first ... last; nothing where it cannot be made, or would not take more than one turn.
-std::optional<Stream> make_stream(const Graph& graph, PieceCache& pieces, size_t first, size_t last, RowSteps steps);
+// The region of the nodes first ... last; nothing where it cannot be made, or would not take more than one turn. `fed`: the graph's input
+// as its readers know it, all of them in the region, which the caller hands over by rows.
+std::optional<Stream> make_stream(const Graph& graph, PieceCache& pieces, size_t first, size_t last, RowSteps steps, TensorId fed = kAbsent);
 
 }  // namespace tinsmith
