@@ -5,6 +5,7 @@
 //   bench_table --update  prints what changed, and writes the table and docs/benchmarks.md
 //   bench_table --page    writes docs/benchmarks.md from the table as it stands: after a merge of two tables
 //   bench_table --all     also the rows that only --update measures (cores that share the Cortex-M4's code)
+//   bench_table --update kws rows      those rows only whose model, core or option are so named
 //
 // Our own models are in bench/models. MLPerf Tiny's are not ours to ship: their rows are measured where the folder named by
 // TINSMITH_SHARED, or ../shared beside the checkout, has them (golden/mlperf), and left alone elsewhere.
@@ -27,6 +28,7 @@ struct Model {
   const char* file;
   bool ours;
   bool keep_constant_channels = false;
+  bool fed = true;     // also with its input fed by rows
 };
 constexpr Model kModels[] = {
     {"sine_float", "sine_float32", true},
@@ -38,11 +40,18 @@ constexpr Model kModels[] = {
     {"autoencoder", "autoencoder_int8", true},
     {"kws", "kws_ref_model__orig", false},
     {"vww", "vww_96_int8__orig", false},
-    {"vww_kept", "vww_96_int8__orig", false, true},
+    {"vww_kept", "vww_96_int8__orig", false, true, false},
     {"resnet", "pretrainedResnet_quant__orig", false},
-    {"ad", "ad01_int8__orig", false},
+    {"ad", "ad01_int8__orig", false, false, false},
 };
-constexpr std::pair<const char*, Optimize> kOptions[] = {{"speed", Optimize::speed}, {"size", Optimize::size}, {"ram", Optimize::ram}};
+struct Option {
+  const char* word;     // in the table
+  Optimize optimize;
+  bool feed_rows;
+  const char* flags;    // as the tool is told
+};
+constexpr Option kOptions[] = {{"speed", Optimize::speed, false, "speed"}, {"size", Optimize::size, false, "size"}, {"ram", Optimize::ram, false, "ram"},
+                               {"rows", Optimize::ram, true, "ram --feed-rows"}};
 
 struct Row {
   std::string model, core, optimize;
@@ -91,7 +100,7 @@ const Row* find(const std::vector<Row>& rows, const std::string& key) {
 struct Job {
   const Model* model;
   Core core;
-  Optimize optimize;
+  const Option* option;
   Row row;
   std::string problem;
 };
@@ -100,8 +109,9 @@ void measure(Job& job, const Path& folder) {
   auto run = [&]() -> Status {
     TRY(const Bytes bytes, read_file(folder / (std::string(job.model->file) + ".tflite")));
     TRY(const Graph graph, read_tflite(bytes, job.model->file));
-    TRY(const BenchReport b, bench(graph, job.core, {.optimize = job.optimize, .samples = 2,
-                                                     .keep_constant_channels = job.model->keep_constant_channels, .layers = false}));
+    TRY(const BenchReport b, bench(graph, job.core, {.optimize = job.option->optimize, .samples = 2,
+                                                     .keep_constant_channels = job.model->keep_constant_channels, .layers = false,
+                                                     .plan = {.feed_rows = job.option->feed_rows}}));
     if (!b.bytes_equal()) return fail(Code::differs, "outputs", fmt::format("{} bytes differ from the interpreter's", b.bytes_differing), "");
     job.row.figures = {static_cast<int64_t>(b.run.instructions), b.models_cycles ? static_cast<int64_t>(b.run.cycles) : 0,
                        static_cast<int64_t>(b.flash_code + b.flash_constants), static_cast<int64_t>(b.arena), static_cast<int64_t>(b.stack_peak)};
@@ -160,10 +170,11 @@ and memory that never waits, a model and no measurement.
   for (const Peer& p : kPeers)
     s += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", p.what, p.kws, p.vww, p.resnet, p.ad, p.sine_int8, p.sine_float);
   s += "\nTFLM: TensorFlow Lite Micro's interpreter with only the operators needed. Its set-up runs another 0.67M (kws) to 3.0M (vww) instructions once.\n";
-  for (const auto& [word, optimize] : kOptions) {
+  for (const Option& option : kOptions) {
+    const std::string word = option.word;
     if (std::none_of(rows.begin(), rows.end(), [&](const Row& r) { return r.optimize == word; })) continue;
     s += fmt::format("\n## tinsmith, --optimize {}\n| model | core | instructions | modelled cycles | flash | arena | stack |\n"
-                     "| --- | --- | --: | --: | --: | --: | --: |\n", word);
+                     "| --- | --- | --: | --: | --: | --: | --: |\n", option.flags);
     for (const Row& r : rows)
       if (r.optimize == word)
         s += fmt::format("| {} | {} | {} | {} | {} | {} | {} |\n", r.model, r.core, commas(r.figures[0]), r.figures[1] ? commas(r.figures[1]) : "",
@@ -186,25 +197,27 @@ int page() {
   return text && done ? 0 : 1;
 }
 
-int run(bool update, bool all) {
+int run(bool update, bool all, const std::vector<std::string>& names) {
   const Path source = TINSMITH_SOURCE_DIR, table_path = source / "bench/table.txt";
-  const char* named = std::getenv("TINSMITH_SHARED");
-  const Path shared = (named ? Path(named) : source / "../shared") / "golden/mlperf";
+  const char* where = std::getenv("TINSMITH_SHARED");
+  const Path shared = (where ? Path(where) : source / "../shared") / "golden/mlperf";
   std::vector<Row> table;
   if (const auto text = read_text(table_path)) table = read_table(*text);
 
   std::vector<Job> jobs;
   for (const Model& m : kModels)
     for (Core core : {Core::cortex_m0plus, Core::cortex_m4, Core::cortex_m7, Core::cortex_m33, Core::cortex_m55})
-      for (const auto& [word, optimize] : kOptions) {
-        if (optimize == Optimize::ram && (m.ours || core != Core::cortex_m4)) continue;
-        jobs.push_back({&m, core, optimize, {m.name, name(core), word, {}}, ""});
+      for (const Option& option : kOptions) {
+        if (option.optimize == Optimize::ram && (m.ours || core != Core::cortex_m4)) continue;
+        if (option.feed_rows && !m.fed) continue;
+        jobs.push_back({&m, core, &option, {m.name, name(core), option.word, {}}, ""});
       }
   std::vector<Job*> due;
   for (Job& j : jobs) {
     const Path folder = j.model->ours ? source / "bench/models" : shared;
     if (!std::filesystem::exists(folder / (std::string(j.model->file) + ".tflite"))) continue;
-    if (update || all || !only_updated(*j.model, j.core)) due.push_back(&j);
+    const bool named = std::all_of(names.begin(), names.end(), [&](const std::string& n) { return n == j.row.model || n == j.row.core || n == j.row.optimize; });
+    if (named && (update || all || !only_updated(*j.model, j.core))) due.push_back(&j);
   }
   std::mutex mutex;
   size_t next = 0;
@@ -266,8 +279,8 @@ int run(bool update, bool all) {
 
 int main(int argc, char** argv) {
   const std::string option = argc > 1 ? argv[1] : "";
-  if (argc > 2 || (!option.empty() && option != "--update" && option != "--all" && option != "--page"))
-    return std::fputs("usage: bench_table [--update | --all | --page]\n", stderr), 2;
+  if (!option.empty() && option != "--update" && option != "--all" && option != "--page")
+    return std::fputs("usage: bench_table [--update | --all | --page] [NAME...]\n", stderr), 2;
   if (option == "--page") return tinsmith::page();
-  return tinsmith::run(option == "--update", option == "--all");
+  return tinsmith::run(option == "--update", option == "--all", {argv + std::min(argc, 2), argv + argc});
 }

@@ -51,7 +51,8 @@ Status compile(const Options& o) {
       if (plan.arenas.size() > 1) out["arenas"].push_back({{"name", a.name}, {"size", a.size}, {"lower_bound", a.lower_bound}});
     out["copies_spared"] = plan.copies_spared;
     for (const Stream& stream : plan.streams)
-      out["streams"].push_back({{"first", stream.first}, {"last", stream.last}, {"rows", stream.steps.entry}, {"turns", stream.turns.size()}});
+      out["streams"].push_back({{"first", stream.first}, {"last", stream.last}, {"rows", stream.steps.entry}, {"turns", stream.turns.size()},
+                                {"fed_rows", stream.feed.rows}});
     for (const SourceFile& f : emitted.files) out["files"].push_back((Path(o.output_dir) / f.path).string());
     for (const std::string& f : emitted.sources) out["compile"].push_back((Path(o.output_dir) / f).string());
     return fmt::print("{}\n", json_text(out)), Status();
@@ -62,6 +63,7 @@ Status compile(const Options& o) {
   fmt::print("  RAM    {}\n", arena_text(plan));
   for (const Stream& stream : plan.streams)
     fmt::print("  rows   layers {} to {} run some rows at a time, the first {} of them in a turn\n", stream.first, stream.last, stream.steps.entry);
+  if (const Stream* fed = plan.fed()) fmt::print("  input  {} rows, asked for by {}_run_rows()\n", fed->feed.rows, o.name);
   if (plan.copies_spared) fmt::print("  copies {} less: parts lie in their wholes\n", bytes_text(plan.copies_spared));
   if (spared.macs_after != spared.macs_before)
     fmt::print("  left out: {} of {} MACs, of channels that are the same for every input (--keep-constant-channels keeps them)\n",

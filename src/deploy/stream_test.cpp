@@ -1,6 +1,7 @@
 // The loop over rows in generated C, on the host and on emulated cores, against the interpreter with whole tensors.
 #include <gtest/gtest.h>
 
+#include "base/process.h"
 #include "deploy/bench.h"
 #include "run/stream_cases.h"
 
@@ -75,6 +76,57 @@ TEST(StreamC, FedByRows) {
     const Core cores[] = {Core::host, Core::cortex_m4, Core::cortex_m55};
     expect_equal(g, cores[done % 3], plan, fmt::format("chain {}", seed).c_str());
     ++done;
+  }
+}
+
+// A caller's rows: in order, each once; an error comes back; memory and real numbers give the same; and the self-test holds.
+TEST(StreamC, ACallersRows) {
+  NetMaker net(3, DType::i8, {1, 9, 8, 2});
+  net.conv(4, 2, 2, 2, "valid");  // the ninth row is in no window
+  net.depthwise(3, 3, 1, "same");
+  net.mean_of_all();
+  net.g.outputs = {net.at};
+  auto e = emit_c(net.g, {.name = "m", .target = {Core::host, Optimize::ram}, .plan = {.feed_rows = true}});
+  ASSERT_TRUE(e) << e.error().text();
+  auto dir = TempDir::make();
+  for (const SourceFile& f : e->files) ASSERT_TRUE(write_file(dir->path() / f.path, f.text));
+  ASSERT_TRUE(write_file(dir->path() / "main.c", R"(#include <stdio.h>
+#include <string.h>
+#include "m.h"
+static m context;
+static int asked, fails_at = -1;
+static int8_t image[M_INPUT_SIZE];
+static int next_row(void *user, int row, int8_t *to) {
+  if (user != &context || row != asked++) return 77;
+  if (row == fails_at) return -42;
+  memcpy(to, image + row * M_INPUT_ROW_SIZE, M_INPUT_ROW_SIZE);
+  return 0;
+}
+int main(void) {
+  float real[M_INPUT_SIZE], y[M_OUTPUT_SIZE];
+  int8_t first[M_OUTPUT_SIZE];
+  for (int i = 0; i < M_INPUT_SIZE; ++i) image[i] = (int8_t)(i * 37), real[i] = M_INPUT_SCALE * (float)(image[i] - M_INPUT_ZERO_POINT);
+  if (m_run_rows(NULL, next_row, NULL) != M_ERROR_NULL || m_run_rows(&context, NULL, NULL) != M_ERROR_NULL || m_run(&context, NULL) != M_ERROR_NULL) return 1;
+  if (m_selftest(&context) != M_OK) return 2;
+  if (m_run_rows(&context, next_row, &context) != M_OK || asked != M_INPUT_ROWS) return 3;
+  memcpy(first, m_output(&context), sizeof first);
+  if (m_run(&context, image) != M_OK || memcmp(first, m_output(&context), sizeof first) != 0) return 4;
+  if (m_run_f32(&context, real, y) != M_OK || memcmp(first, m_output(&context), sizeof first) != 0) return 5;
+  asked = 0, fails_at = 5;
+  if (m_run_rows(&context, next_row, &context) != -42 || asked != 6) return 6;
+  asked = 0, fails_at = -1;
+  if (m_run_rows(&context, next_row, &context) != M_OK || memcmp(first, m_output(&context), sizeof first) != 0) return 7;
+  printf("%d rows of %d", M_INPUT_ROWS, M_INPUT_ROW_SIZE);
+  return 0;
+}
+)"));
+  for (const char* compiler : {"gcc", "clang"}) {
+    const auto built = run_process({"sh", "-c", std::string(compiler) + " -std=c11 -O1 -Wall -Wextra -Wpedantic -Wconversion -Werror -ffp-contract=off "
+                                                                        "-fsanitize=address,undefined -fno-sanitize-recover=all *.c -lm -o program"}, {.directory = dir->path()});
+    ASSERT_EQ(built->exit_code, 0) << built->err;
+    const auto ran = run_process({(dir->path() / "program").string()});
+    EXPECT_EQ(ran->exit_code, 0) << compiler << ran->err;
+    EXPECT_EQ(ran->out, "8 rows of 16");
   }
 }
 

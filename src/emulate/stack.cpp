@@ -85,9 +85,11 @@ Functions read_functions(const std::string& text) {
   return all;
 }
 
-// A kernel of ours, or a layer or a run that it became a part of; or what hands a run its input by rows.
+// What is called through a pointer: a part of a kernel of ours, or what hands a run its input by rows.
+bool is_pointed_at(const std::string& name) { return name.starts_with("ts_") || name.starts_with("row_of_"); }
+// What calls it: a kernel, or layers or a run that it became a part of.
 bool is_kernel(const std::string& name) {
-  return name.starts_with("ts_") || name.starts_with("layer_") || name.starts_with("row") || name.ends_with("_run") ||
+  return name.starts_with("ts_") || name.starts_with("layer_") || name.starts_with("rows_") || name.ends_with("_run") ||
          name.find("_run_rows") != std::string::npos;
 }
 
@@ -108,7 +110,7 @@ const StackBound& deepest(const Functions& all, const std::string& name, std::ma
     if (f->second.through_pointer && !is_kernel(name)) b.unbounded = name + " calls through a pointer";
     if (f->second.through_pointer && is_kernel(name))
       for (const auto& [other, what] : all)
-        if (is_kernel(other) && !what.through_pointer) calls.insert(other);
+        if (is_pointed_at(other) && !what.through_pointer) calls.insert(other);
     for (const std::string& callee : calls) {
       const StackBound below = deepest(all, callee, known, open);
       if (b.unbounded.empty()) b.unbounded = below.unbounded;
