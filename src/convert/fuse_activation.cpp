@@ -12,7 +12,9 @@ const char* activation_of(const Node& n) {
   return op == "RELU" ? "relu" : op == "RELU6" ? "relu6" : op == "RELU_N1_TO_1" ? "relu_n1_to_1" : nullptr;
 }
 
-bool can_take(const Node& n) {
+// SVDF of integers has the attribute and clamps to the type's range only, as the reference does.
+bool can_take(const Graph& g, const Node& n) {
+  if (std::string_view(n.op->name) == "SVDF" && g.output(n).type != DType::f32) return false;
   return std::any_of(n.op->attrs.begin(), n.op->attrs.end(),
                      [](const AttrSpec& a) { return a.kind == AttrSpec::activation; }) &&
          n.word("activation") == "none";
@@ -26,7 +28,7 @@ Result<Graph> fuse_activation(Graph g) {
   const Uses uses(g);
   for (size_t i = 0; i < g.nodes.size(); ++i) {
     Node& n = g.nodes[i];
-    const int r = can_take(n) ? uses.only_reader(g, static_cast<int>(i)) : -1;
+    const int r = can_take(g, n) ? uses.only_reader(g, static_cast<int>(i)) : -1;
     if (r < 0) continue;
     const Node& next = g.nodes[static_cast<size_t>(r)];
     const char* activation = activation_of(next);

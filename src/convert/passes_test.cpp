@@ -107,6 +107,17 @@ TEST(FuseActivation, OneReaderOfTheSameScale) {
 }
 )";
   EXPECT_EQ(after(fuse_activation, joined), joined) << "CONCATENATION has the attribute, and computes no activation";
+  const std::string stateful = R"(graph g(%0) -> (%6) {
+  %0: int8[1,2] scale=0.25 zero=-79 = input
+  %1: int8[2,2] scale=0.01 zero=0 = {1, -2, 3, -4}
+  %2: int8[2,1] scale=0.01 zero=0 = {5, -6}
+  %3: int32[2] = {7, -8}
+  %4: int8[1,2] scale=0.03 zero=0 = variable
+  %5: int8[1,2] scale=0.25 zero=-88 = SVDF.v3(%0, %1, %2, %3, %4) {rank=1}
+  %6: int8[1,2] scale=0.25 zero=-88 = RELU.v2(%5)
+}
+)";
+  EXPECT_EQ(after(fuse_activation, stateful), stateful) << "SVDF of integers has the attribute, and computes no activation";
 }
 
 TEST(RemoveQuantisePairs, BackToTheSameScale) {
