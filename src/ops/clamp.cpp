@@ -1,5 +1,7 @@
 #include "ops/clamp.h"
 
+#include <string_view>
+
 namespace tinsmith {
 
 Result<std::vector<OutputType>> infer_clamp(const Graph& g, const Node& n) {
@@ -16,7 +18,10 @@ Lowered lower_clamp(const Graph& g, const Node& n, const ClampKernels& kernels, 
     return l;
   }
   Lowered l = unary_call(g, n, y.type == DType::i8 ? *kernels.s8 : y.type == DType::u8 ? *kernels.u8 : *kernels.s16, formula);
-  const FixedPoint f = fixed_point(static_cast<double>(x.quant.scale[0] / y.quant.scale[0]));
+  // RELU's reference divides in double; what only TensorFlow Lite has (uint8, and the other two's rescaling), in float.
+  const float xs = x.quant.scale[0], ys = y.quant.scale[0];
+  const bool in_double = std::string_view(activation) == "relu" && y.type != DType::u8;
+  const FixedPoint f = fixed_point(in_double ? double{xs} / double{ys} : static_cast<double>(xs / ys));
   const IntRange range = activation_range(activation, y);
   set_params(l, ts_relu_s8_params{count, zero_point(x), zero_point(y), f.multiplier, f.shift, range.low, range.high});
   return l;

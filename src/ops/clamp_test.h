@@ -38,7 +38,9 @@ void clamp_integers(const char* op_name, double low, double high) {
         op.input({static_cast<int32_t>(x.size())}, x, quantised(x_scale * unit, x_zero)).output(dtype_of<T>(), quantised(y_scale * unit, y_zero));
         const auto y = op.run<T>();
         ASSERT_EQ(y.size(), x.size());
-        const FixedPoint f = fixed_point(static_cast<double>(x_scale * unit / (y_scale * unit)));
+        const float xs = x_scale * unit, ys = y_scale * unit;
+        const bool in_double = op_name == std::string_view("RELU") && std::is_signed_v<T>;
+        const FixedPoint f = fixed_point(in_double ? double{xs} / double{ys} : static_cast<double>(xs / ys));
         auto step = [&](double real) { return static_cast<double>(y_zero) + std::round(static_cast<double>(static_cast<float>(real) / (y_scale * unit))); };
         for (size_t i = 0; i < x.size(); ++i) {
           const auto sum = static_cast<int32_t>(static_cast<uint32_t>(reference_requantise(x[i] - x_zero, f.multiplier, f.shift)) + static_cast<uint32_t>(y_zero));

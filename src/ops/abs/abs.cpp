@@ -22,7 +22,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
   if (!small_integer(y.type)) return simple_unary(g, n, y.type == DType::f32 ? kF32 : kS32, formula);
   Lowered l = unary_call(g, n, y.type == DType::i8 ? kS8 : kS16, formula);
   const float xs = x.quant.scale[0], ys = y.quant.scale[0];
-  const FixedPoint f = fixed_point(static_cast<double>(xs / ys));
+  const FixedPoint f = fixed_point(double{xs} / double{ys});
   set_params(l, ts_abs_s8_params{static_cast<int32_t>(y.count()), zero_point(x), zero_point(y), xs != ys ? 1 : 0, f.multiplier, f.shift});
   return l;
 }

@@ -15,7 +15,7 @@ void integers() {
   for (float xs : {0.02f, 0.9f})
     for (float ys : {0.02f, 0.013f, 7.0f, 1e-9f}) {
       const int zx = sizeof(T) == 1 ? 9 : 0, zy = sizeof(T) == 1 ? -100 : 0;
-      const FixedPoint f = fixed_point(static_cast<double>(xs / ys));
+      const FixedPoint f = fixed_point(double{xs} / double{ys});
       check_quantised_values<T>("ABS", xs, zx, ys, zy, [&](int64_t q) {
         const int64_t v = std::abs(q - zx);
         const int64_t scaled = xs == ys ? v : reference_requantise(v, f.multiplier, f.shift);

@@ -27,7 +27,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
   p.a_zero = static_cast<int32_t>(a.quant.zero_point[0]);
   p.b_zero = static_cast<int32_t>(b.quant.zero_point[0]);
   p.y_zero = static_cast<int32_t>(y.quant.zero_point[0]);
-  const double real = static_cast<double>(a.quant.scale[0] * b.quant.scale[0]) / static_cast<double>(y.quant.scale[0]);
+  const double real = double{a.quant.scale[0]} * double{b.quant.scale[0]} / double{y.quant.scale[0]};
   const FixedPoint f = fixed_point(real);
   p.multiplier = f.multiplier, p.shift = f.shift;
   const IntRange range = activation_range(n.word("activation"), y);

@@ -28,7 +28,7 @@ void integers(int shift, int za, int zb, int zy) {
     for (float ys : {0.05f, 0.9f, 1e-8f}) {
       const float as = 0.031f, bs = 0.007f;
       (void)shift;
-      const FixedPoint fy = fixed_point(static_cast<double>(as * bs) / double{ys});
+      const FixedPoint fy = fixed_point(double{as} * double{bs} / double{ys});
       const auto f = [&](T a, T b) { return reference_requantise(int64_t{a - za} * (b - zb), fy.multiplier, fy.shift); };
       check_pairs<T, T>("MUL", dtype_of<T>(), dtype_of<T>(), [&](int64_t n) { return r.many<T>(n, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()); }, [&](T a, T b) {
         Tensor y{"y", dtype_of<T>(), {}, quantised(ys, zy), nullptr, false};
