@@ -1,12 +1,15 @@
-// fuzz_graphs [--seed N] [--count M] [--host] [--core NAME] [--batch B] [--flags "..."] [--census] [FILE...]
+// fuzz_graphs [--seed N] [--count M] [--nodes K] [--operator NAME] [--host] [--core NAME] [--batch B] [--flags "..."] [--census] [--write DIR] [FILE...]
 //
 // Differential fuzzing: M random graphs from seed N on, each run in several ways that must give the same bytes
 // (judge.h). With --host or --core also as generated C, B graphs in one program. FILEs are graphs as text, of the corpus: they are
 // judged first. A graph that fails is written beside as gSEED.txt, and the exit code is 1.
+// --write judges nothing: DIR gets gSEED.tflite, .in and .out, which other_runtimes.py compares with LiteRT and TensorFlow Lite Micro.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
 #include "base/file.h"
+#include "convert/tflite_write.h"
 #include "deploy/prepare.h"
 #include "judge.h"
 #include "maker.h"
@@ -20,10 +23,12 @@ using namespace tinsmith::graphs;
 struct Run {
   uint64_t seed = 1, count = 100;
   size_t batch = 40, failures = 0;
+  GraphOptions graphs;
   std::optional<Core> core;
   std::string flags = "-O1";
   bool census = false;
   std::vector<Path> files;
+  Path write;
 };
 
 void report(Run& run, const Graph& g, const std::string& what) {
@@ -52,8 +57,21 @@ void run_members(Run& run, std::vector<Member>& members) {
   members.clear();
 }
 
+// The model, its inputs and what the plain kernels make of them, sample by sample.
+void write_graph(Run& run, const Graph& g, const Bytes& inputs) {
+  const auto outputs = plain_outputs(g, inputs, kSamples);
+  const auto model = write_tflite(g);
+  if (!outputs || !model) return report(run, g, (outputs ? model.error() : outputs.error()).text());
+  FileSet set;
+  set.add(run.write / (g.name + ".tflite"), *model);
+  set.add(run.write / (g.name + ".in"), inputs);
+  set.add(run.write / (g.name + ".out"), *outputs);
+  if (auto ok = set.commit(); !ok) report(run, g, ok.error().text());
+}
+
 void try_graph(Run& run, const Graph& g, uint64_t seed, std::vector<Member>& members) {
   Bytes inputs = random_inputs(g, kSamples, seed);
+  if (!run.write.empty()) return write_graph(run, g, inputs);
   if (const std::string what = judge(g, inputs, kSamples); !what.empty()) return report(run, g, what);
   if (!run.core) return;
   auto prepared = prepare(g);
@@ -76,8 +94,15 @@ int main(int argc, char** argv) {
     else if (a == "--flags") run.flags = value();
     else if (a == "--host") run.core = Core::host;
     else if (a == "--core") run.core = core_of(value());
+    else if (a == "--nodes") run.graphs.most_nodes = std::max<size_t>(1, std::strtoull(value(), nullptr, 10));
+    else if (a == "--operator") run.graphs.operators.push_back(op_named(value()));
     else if (a == "--census") run.census = true;
+    else if (a == "--write") run.write = value();
     else run.files.push_back(a);
+  }
+  if (std::ranges::count(run.graphs.operators, nullptr) > 0) {
+    std::printf("no such operator\n");
+    return 1;
   }
   Census census;
   std::vector<Member> members;
@@ -93,7 +118,7 @@ int main(int argc, char** argv) {
   }
   size_t nodes = 0;
   for (uint64_t seed = run.seed; seed < run.seed + run.count; ++seed) {
-    const Graph g = random_graph(seed, &census);
+    const Graph g = random_graph(seed, run.graphs, &census);
     nodes += g.nodes.size();
     try_graph(run, g, seed, members);
   }

@@ -165,7 +165,7 @@ void drop_unused(Graph& g) {
 
 }  // namespace
 
-Graph random_graph(uint64_t seed, Census* census) {
+Graph random_graph(uint64_t seed, const GraphOptions& options, Census* census) {
   Maker m(seed);
   // Most graphs are of one kind, as real ones are; some start from several.
   const std::vector<DType> kinds{DType::f32, DType::i8, DType::i8, DType::i8, DType::i16};
@@ -173,8 +173,8 @@ Graph random_graph(uint64_t seed, Census* census) {
   for (int64_t i = m.between(1, 2); i > 0; --i)
     m.input(m.chance(85) ? main : m.any(std::vector<DType>{DType::f32, DType::i8, DType::u8, DType::i16, DType::i32, DType::i64, DType::boolean}),
             m.shape(m.chance(60) ? 4 : m.between(1, 5)));
-  const auto& ops = registry();
-  const size_t nodes = static_cast<size_t>(m.between(1, 12));
+  const auto& ops = options.operators.empty() ? registry() : options.operators;
+  const size_t nodes = static_cast<size_t>(m.between(1, static_cast<int64_t>(options.most_nodes)));
   for (int tries = 0; m.g.nodes.size() < nodes && tries < 400; ++tries) {
     const Op& op = *m.any(ops);
     const Graph before_graph = m.g;

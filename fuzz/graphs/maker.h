@@ -70,7 +70,12 @@ struct Census {
   std::map<std::string, std::string> why;       // the last refusal
 };
 
-// The same seed gives the same graph. 1 to about 12 nodes, several outputs and consumers, dead ends made outputs.
-Graph random_graph(uint64_t seed, Census* census = nullptr);
+struct GraphOptions {
+  size_t most_nodes = 12;
+  std::vector<const Op*> operators;  // none: all
+};
+
+// The same seed and options give the same graph. 1 to about most_nodes nodes, several outputs and consumers, dead ends made outputs.
+Graph random_graph(uint64_t seed, const GraphOptions& options = {}, Census* census = nullptr);
 
 }  // namespace tinsmith::graphs
