@@ -192,6 +192,26 @@ Cases convolutions() {
   return c;
 }
 
+// Three taps a row by Winograd's form: more than 64 pixels, and the last layer so large that all before it have halfwords.
+Cases tiles() {
+  Cases c;
+  c.conv({1, 9, 8, 8, 4, 3, 3, 1}, "relu", -128, -128);
+  c.conv({1, 11, 9, 16, 8, 3, 3, 1}, "relu", 127, -128);  // a last pixel without a partner
+  c.conv({1, 6, 12, 24, 4, 3, 3, 1}, "none", -128, 127);  // 9 steps: one, then 8
+  c.conv({1, 5, 14, 128, 4, 1, 3, 1}, "relu", 3, -128);
+  c.conv({2, 17, 2, 32, 12, 3, 3, 1}, "none", -5, -17, false);
+  c.conv({1, 23, 3, 8, 4, 3, 3, 1}, "relu6", -1, -100);
+  c.conv({1, 10, 11, 8, 8, 3, 3, 1, 1, "valid"}, "relu", 50, -128);
+  c.conv({1, 12, 10, 8, 8, 3, 3, 1, 1, "valid"}, "relu_n1_to_1", -50, 20);
+  c.conv({3, 1, 23, 16, 4, 3, 3, 1}, "relu", -128, -128);
+  c.conv({1, 2, 34, 16, 4, 5, 3, 1}, "relu", -128, -128);
+  c.conv({1, 13, 6, 8, 4, 4, 3, 1}, "relu", 11, -128);
+  c.conv({1, 9, 9, 64, 4, 1, 3, 1}, "none", 11, 3);
+  c.conv({1, 9, 9, 16, 4, 3, 3, 1, 3}, "none", -128, 3);
+  c.conv({1, 1, 1, 4096, 16, 1, 1, 1}, "none", -128, -128);
+  return c;
+}
+
 // What the vector kernels cut differently: chunks of 16, lines of rows, blocks of quads, 16 channels at a time.
 Cases vector_convolutions() {
   Cases c;
@@ -243,6 +263,14 @@ TEST(FastKernels, Convolutions) { check(convolutions(), "ts_conv_2d_s8_"); }
 TEST(FastKernels, ConvolutionsOnOtherCores) {
   check(convolutions(), "ts_conv_2d_s8_", Core::cortex_m7, false, Optimize::size);
   check(convolutions(), "ts_conv_2d_s8_", Core::cortex_m33, true);
+}
+TEST(FastKernels, ConvolutionsInTiles) {
+  const Cases c = tiles();
+  const auto e = emit_c(c.graph, {.name = "model", .target = {Core::cortex_m4, Optimize::speed}});
+  ASSERT_TRUE(e) << e.error().text();
+  for (size_t i = 0; i + 1 < e->layers.size(); ++i) EXPECT_TRUE(e->layers[i].kernel.starts_with("ts_conv_2d_s8_w")) << "case " << i << " is " << e->layers[i].kernel;
+  check(tiles(), "ts_conv_2d_s8_");
+  check(tiles(), "ts_conv_2d_s8_", Core::cortex_m33, true);
 }
 // Each width once, so that the number of channels is part of the kernel.
 TEST(FastKernels, DepthwiseOfOneNumberOfChannels) {

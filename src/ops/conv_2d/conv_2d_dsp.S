@@ -228,4 +228,215 @@ ts_conv_2d_columns_\scale:
   .size ts_conv_2d_columns_\scale, . - ts_conv_2d_columns_\scale
   .endm
 
+@ ---- Winograd's F(2, 3) along rows ----
+@
+@ Two pixels side by side see four columns d0 d1 d2 d3 of the image. Of three taps g0 g1 g2, 4 products make both sums, where 6 would:
+@
+@     y0 = m0 + m1 + m2       m0 = (d0 - d2) g0           m1 = (d1 + d2) (g0 + g1 + g2) / 2
+@     y1 = m1 - m2 - m3       m3 = (d1 - d3) g2           m2 = (d2 - d1) (g0 - g1 + g2) / 2
+@
+@ The columns hold 128 (d0 - d2) and so on: 16 bits. The stream holds twice the factors of the taps (the last one negative): the sums are times 256,
+@ in integers, and exact, as they may wrap on the way. Four *parts*, 1 2 0 3, of k_h * in_c numbers each, follow one another. A step is
+@ 8 numbers by 4 channels: LDM, 4 x (LDM, 4 x SMLAD), 21 instructions for what are 48 multiply-accumulates of the definition.
+@
+@     r0 columns   r1 stream   r2-r5 sums of four channels   r6-r9 columns   r10-r12, lr weights
+@
+@ y0 goes on from part 1 + part 2, y1 from part 1 - part 2.
+
+  .macro tile_step
+    ldmia r0!, {r6-r9}
+    .irp x, r6, r7, r8, r9
+    ldmia r1!, {r10-r12, lr}
+    smlad r2, \x, r10, r2
+    smlad r3, \x, r11, r3
+    smlad r4, \x, r12, r4
+    smlad r5, \x, lr, r5
+    .endr
+  .endm
+
+@ Goes through the steps of a part, and on behind this macro.
+  .macro part long
+    .if \long
+    get r7, 7
+    add r7, r7, r0
+    put 6, r7
+    .endif
+    adr.w r7, 7f
+    get r6, 3
+    put 5, r7
+    mov pc, r6
+    .balign 4
+7:
+  .endm
+
+@ The requantisations of four channels.
+  .macro four_linear t
+    ldmia r1!, {r6-r9}
+    smmul r2, r2, r6
+    smmul r3, r3, r7
+    smmul r4, r4, r8
+    smmul r5, r5, r9
+    ssat r2, #8, r2, asr #\t
+    ssat r3, #8, r3, asr #\t
+    ssat r4, #8, r4, asr #\t
+    ssat r5, #8, r5, asr #\t
+  .endm
+  .macro four_exact
+    ldmia r1!, {r6-r11}
+    requantise_one_exact 256, r2, r6, r8, r10
+    requantise_one_exact 256, r3, r7, r9, r11
+    ldmia r1!, {r6-r11}
+    requantise_one_exact 256, r4, r6, r8, r10
+    requantise_one_exact 256, r5, r7, r9, r11
+  .endm
+  .macro put_four s
+    get r12, \s
+    strb r2, [r12], #1
+    strb r3, [r12], #1
+    strb r4, [r12], #1
+    strb r5, [r12], #1
+    put \s, r12
+  .endm
+
+@ void ts_conv_2d_tile_NAME(const ts_conv_2d_tile *d): two pixels, all channels.
+@     d: columns, stream, y of the two pixels, channels (a multiple of 4), steps of a part
+  .macro tile name, long, rounds, requantise:vararg
+  .section .text.ts_conv_2d_tile_\name, "ax", %progbits
+  .balign 4
+  .global ts_conv_2d_tile_\name
+  .type ts_conv_2d_tile_\name, %function
+ts_conv_2d_tile_\name:
+    enter
+    ldmia r0, {r0-r5}
+    add r4, r4, r3
+    put2 0, 1, r2, r3             @ s0, s1 y
+    put 4, r4                     @ s4 where the second pixel's outputs end
+    .if \long
+    lsls r6, r5, #4
+    put 7, r6                     @ s7 a part's bytes; s6 where the part ends
+    .endif
+    subs r5, #1
+    and r5, r5, #(\rounds - 1)
+    rsb r5, r5, #(\rounds - 1)
+    movs r6, #84                  @ bytes of code a step
+    mul r5, r5, r6
+    adr.w r6, 1f
+    add r5, r5, r6
+    put2 2, 3, r0, r5             @ s2 columns, s3 the entry; s5 where a part goes on
+5:
+    get r0, 2
+    ldmia r1!, {r2-r5}
+    part \long
+    put2 8, 9, r2, r3
+    put2 10, 11, r4, r5
+    movs r2, #0
+    movs r3, #0
+    movs r4, #0
+    movs r5, #0
+    part \long
+    get2 r6, r7, 8, 9
+    get2 r8, r9, 10, 11
+    sub r10, r6, r2
+    sub r11, r7, r3
+    sub r12, r8, r4
+    sub lr, r9, r5
+    put2 8, 9, r10, r11
+    put2 10, 11, r12, lr
+    add r2, r2, r6
+    add r3, r3, r7
+    add r4, r4, r8
+    add r5, r5, r9
+    part \long
+    \requantise
+    put_four 0
+    get2 r2, r3, 8, 9
+    get2 r4, r5, 10, 11
+    part \long
+    \requantise
+    put_four 1
+    get r8, 4
+    cmp r12, r8
+    bne 5b
+    leave
+    .balign 4
+1:
+    .rept \rounds
+    tile_step
+    .endr
+    .if \long
+    get r6, 6
+    cmp r0, r6
+    bne 1b
+    .endif
+    get r6, 5
+    mov pc, r6
+  .size ts_conv_2d_tile_\name, . - ts_conv_2d_tile_\name
+  .endm
+
+@ void ts_conv_2d_tile_columns_BYTES(uint32_t *to, const ts_conv_2d_four *f): the four columns of two pixels; a part has `bytes` bytes.
+@     f: the columns, what to add to each pointer after a row, words of a row (even), rows (> 0)
+@ 24 instructions a word.
+  .macro tile_word bytes
+    ldr r7, [r3], #4
+    and r6, r5, r7, lsl #8        @ r6 r7 = 256 d2
+    and r7, r5, r7
+    ldr r11, [r1], #4
+    and r10, r5, r11, lsl #8
+    and r11, r5, r11
+    shsub16 r10, r10, r6
+    shsub16 r11, r11, r7
+    strd r10, r11, [lr], #8       @ part 0
+    ldr r9, [r2], #4
+    and r8, r5, r9, lsl #8        @ r8 r9 = 256 d1
+    and r9, r5, r9
+    shadd16 r10, r8, r6
+    shadd16 r11, r9, r7
+    strd r10, r11, [r0], #8       @ part 1
+    shsub16 r6, r6, r8
+    shsub16 r7, r7, r9
+    strd r6, r7, [r0, #(\bytes - 8)]
+    ldr r11, [r4], #4
+    and r10, r5, r11, lsl #8
+    and r11, r5, r11
+    shsub16 r8, r8, r10
+    shsub16 r9, r9, r11
+    strd r8, r9, [lr, #(\bytes - 8)]
+  .endm
+  .macro tile_columns bytes
+  .section .text.ts_conv_2d_tile_columns_\bytes, "ax", %progbits
+  .balign 4
+  .global ts_conv_2d_tile_columns_\bytes
+  .type ts_conv_2d_tile_columns_\bytes, %function
+ts_conv_2d_tile_columns_\bytes:
+    enter
+    add r6, r1, #16
+    ldrd r7, r8, [r1, #32]
+    put2 0, 1, r6, r7             @ s0 what to add, s1 words of a row
+    put 2, r8                     @ s2 rows
+    ldmia r1, {r1-r4}
+    addw lr, r0, #(2 * \bytes)
+    mov r5, #0xff00ff00
+1:
+    get r12, 1
+2:
+    tile_word \bytes
+    tile_word \bytes
+    subs r12, #2
+    bne 2b
+    get r12, 2
+    subs r12, #1
+    beq 3f
+    put 2, r12
+    get r12, 0
+    ldmia r12, {r6-r9}
+    add r1, r1, r6
+    add r2, r2, r7
+    add r3, r3, r8
+    add r4, r4, r9
+    b 1b
+3:
+    leave
+  .size ts_conv_2d_tile_columns_\bytes, . - ts_conv_2d_tile_columns_\bytes
+  .endm
+
 @ What follows are the instances that this model uses.

@@ -185,3 +185,73 @@ static inline void ts_conv_2d_s8_dsp(const ts_conv_2d_s8_dsp_params *p, const in
   TS_KERNEL void ts_conv_2d_s8_##kind(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch) {     \
     ts_conv_2d_s8_dsp(p, x, y, scratch, scale, clamp, ts_conv_2d_columns_##scale, ts_conv_2d_dot_##dot);                        \
   }
+
+/* ---- Winograd's F(2, 3) ---- */
+
+typedef struct {
+  const uint32_t *columns;
+  const int32_t *stream;
+  int8_t *y0, *y1;
+  int32_t channels, steps;
+} ts_conv_2d_tile;
+
+typedef struct {
+  const int8_t *x[4];
+  int32_t skip[4], words, rows;
+} ts_conv_2d_four;
+
+typedef void ts_conv_2d_tile_function(const ts_conv_2d_tile *d);
+typedef void ts_conv_2d_tile_columns_function(uint32_t *to, const ts_conv_2d_four *f);
+
+/* `rows` rows of the four columns from (row, left) on. A column outside, or every one if the rows are, is a pixel of padding again and again. */
+static TS_APART void ts_conv_2d_four_columns(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, const int8_t *padding, int32_t row, int32_t left,
+                                             int32_t rows, uint32_t *to, ts_conv_2d_tile_columns_function *columns) {
+  const ts_conv_2d_window *g = &p->window;
+  const int32_t line = g->in_w * g->in_c, outside = row < 0 || row >= g->in_h;
+  const int8_t *at = x + row * line + left * g->in_c;
+  ts_conv_2d_four f;
+  f.words = g->in_c / 4;
+  f.rows = rows;
+  for (int32_t i = 0; i < 4; ++i, ++left, at += g->in_c) {
+    const int32_t inside = !outside && (uint32_t)left < (uint32_t)g->in_w;
+    f.x[i] = inside ? at : padding;
+    f.skip[i] = (inside ? g->dilation_h * line : 0) - g->in_c;
+  }
+  columns(to, &f);
+}
+
+static inline void ts_conv_2d_s8_tiles(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch, int32_t clamp,
+                                       ts_conv_2d_tile_columns_function *columns, ts_conv_2d_tile_function *tile) {
+  const ts_conv_2d_window *g = &p->window;
+  uint32_t *const to = (uint32_t *)scratch;
+  int8_t *const padding = (int8_t *)(to + 16 * p->steps), *const apart = padding + g->in_c;
+  ts_conv_2d_tile d = {to, p->stream, y, y, g->out_c, p->steps};
+  for (int32_t i = 0; i < g->in_c; ++i) padding[i] = (int8_t)p->x_zero;
+  for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c)
+    for (int32_t oy = 0; oy < g->out_h; ++oy)
+      for (int32_t ox = 0; ox < g->out_w; ox += 2) {
+        const int32_t top = oy - g->pad_top, left = ox - g->pad_left, alone = ox + 1 == g->out_w;
+        for (int32_t i = 0; i < g->k_h;) {
+          const int32_t row = top + i * g->dilation_h;
+          int32_t rows = 1;
+          if (row >= 0)
+            while (i + rows < g->k_h && row + rows * g->dilation_h < g->in_h) ++rows;
+          ts_conv_2d_four_columns(p, x, padding, row, left, rows, to + i * (g->in_c / 2), columns);
+          i += rows;
+        }
+        d.y0 = y;
+        d.y1 = alone ? apart : y + g->out_c;
+        tile(&d);
+        const int32_t made = (alone ? 1 : 2) * g->out_c;
+        if (clamp)
+          for (int32_t k = 0; k < made; ++k) y[k] = (int8_t)ts_clamp(y[k], p->low, p->high);
+        y += made;
+      }
+}
+
+#define TS_CONV_2D_S8_TILES_DEFINE(kind, tile, bytes, clamp)                                                            \
+  extern ts_conv_2d_tile_function ts_conv_2d_tile_##tile;                                                               \
+  extern ts_conv_2d_tile_columns_function ts_conv_2d_tile_columns_##bytes;                                              \
+  TS_KERNEL void ts_conv_2d_s8_##kind(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch) {   \
+    ts_conv_2d_s8_tiles(p, x, y, scratch, clamp, ts_conv_2d_tile_columns_##bytes, ts_conv_2d_tile_##tile);              \
+  }

@@ -7,6 +7,18 @@ namespace tinsmith {
 namespace {
 
 #define FILES TS_FILES("conv_2d/conv_2d_dsp.h", "conv_2d/conv_2d_dsp.c", "ts_dsp.S", "conv_2d/conv_2d_dsp.S")
+const Kernel* describe(const std::string& kernel, const std::vector<Instance>& instances) {
+  return TS_DESCRIBE_TARGET("ts_conv_2d_s8_" + kernel, ts_conv_2d_s8_dsp_params, FILES, 2, true, instances,
+                            TS_FIELD(window.batches), TS_FIELD(window.in_h), TS_FIELD(window.in_w), TS_FIELD(window.in_c), TS_FIELD(window.out_h),
+                            TS_FIELD(window.out_w), TS_FIELD(window.out_c), TS_FIELD(window.k_h), TS_FIELD(window.k_w), TS_FIELD(window.stride_h),
+                            TS_FIELD(window.stride_w), TS_FIELD(window.dilation_h), TS_FIELD(window.pad_top), TS_FIELD(window.pad_left),
+                            TS_FIELD(x_zero), TS_FIELD(low), TS_FIELD(high), TS_FIELD(steps), TS_FIELD(block),
+                            TS_FIELD(inside_top), TS_FIELD(inside_left), TS_FIELD(inside_rows), TS_FIELD(inside_columns), TS_FIELD(last_columns),
+                            TS_FIELD(stream));
+}
+
+constexpr int kTileRounds = 8;  // steps that stand in a row in `tile`
+
 const Kernel* kernel_of(const std::string& kind, const std::string& requantise, bool longer, bool bytes, int rounds, int scale, bool clamp) {
   const std::string name = kind + (bytes ? "_b" : "") + (longer ? "_long" : "") + (rounds == 16 ? "" : fmt::format("_r{}", rounds));
   const std::string kernel = name + (clamp ? "_c" : "");
@@ -16,13 +28,19 @@ const Kernel* kernel_of(const std::string& kind, const std::string& requantise, 
       {"conv_2d/conv_2d_dsp.c", fmt::format("TS_CONV_2D_S8_DSP_DEFINE({}, {}, {}, {})", kernel, name, scale, clamp ? 1 : 0)},
       {"conv_2d/conv_2d_dsp.S", fmt::format("  columns {}", scale)},
       {"conv_2d/conv_2d_dsp.S", fmt::format("  dot {}, {}, {}, {}, {}", name, longer ? 1 : 0, bytes ? 1 : 0, rounds, requantise)}};
-  return TS_DESCRIBE_TARGET("ts_conv_2d_s8_" + kernel, ts_conv_2d_s8_dsp_params, FILES, 2, true, instances,
-                            TS_FIELD(window.batches), TS_FIELD(window.in_h), TS_FIELD(window.in_w), TS_FIELD(window.in_c), TS_FIELD(window.out_h),
-                            TS_FIELD(window.out_w), TS_FIELD(window.out_c), TS_FIELD(window.k_h), TS_FIELD(window.k_w), TS_FIELD(window.stride_h),
-                            TS_FIELD(window.stride_w), TS_FIELD(window.dilation_h), TS_FIELD(window.pad_top), TS_FIELD(window.pad_left),
-                            TS_FIELD(x_zero), TS_FIELD(low), TS_FIELD(high), TS_FIELD(steps), TS_FIELD(block),
-                            TS_FIELD(inside_top), TS_FIELD(inside_left), TS_FIELD(inside_rows), TS_FIELD(inside_columns), TS_FIELD(last_columns),
-                            TS_FIELD(stream));
+  return describe(kernel, instances);
+}
+
+// The kernel of Winograd's form.
+const Kernel* tiles_kernel(const std::string& kind, const std::string& requantise, bool longer, int64_t bytes, bool clamp) {
+  const std::string name = kind + (longer ? "_long" : "");
+  const std::string kernel = fmt::format("w{}_{}{}", bytes, name, clamp ? "_c" : "");
+  const std::vector<Instance> instances{
+      {"conv_2d/conv_2d_dsp.h", fmt::format("TS_CONV_2D_S8_DSP_DECLARE({})", kernel)},
+      {"conv_2d/conv_2d_dsp.c", fmt::format("TS_CONV_2D_S8_TILES_DEFINE({}, {}, {}, {})", kernel, name, bytes, clamp ? 1 : 0)},
+      {"conv_2d/conv_2d_dsp.S", fmt::format("  tile_columns {}", bytes)},
+      {"conv_2d/conv_2d_dsp.S", fmt::format("  tile {}, {}, {}, {}", name, longer ? 1 : 0, kTileRounds, requantise)}};
+  return describe(kernel, instances);
 }
 
 // Where element i of a window's row i / row_words lies in the model's weights: the rows' ends are padded.
@@ -62,9 +80,44 @@ std::vector<int32_t> pack(const Window& w, const std::vector<Channel>& channels,
   return stream;
 }
 
-// Weights as halfwords save an instruction in eight for each pixel, for as many bytes of flash again as there are weights. They are taken
-// where most is saved for a byte, the layers with most pixels first, for three eighths of the model's convolutions; never for few pixels.
-// All pieces of a layer share one packing.
+// Rows of three taps as Winograd's factors, in the order of conv_2d_dsp.S.
+std::vector<int32_t> pack_tiles(const ts_window& v, const int8_t* weights, const std::vector<Channel>& channels) {
+  std::vector<int32_t> stream;
+  const int64_t part = int64_t{v.k_h} * v.in_c;
+  auto factor = [&](size_t c, int which, int64_t i) -> int32_t {
+    if (channels[c].zeros) return 0;
+    const int8_t* row = weights + (static_cast<int64_t>(c) * v.k_h + i / v.in_c) * 3 * v.in_c + i % v.in_c;
+    const int32_t g0 = row[0], g1 = row[v.in_c], g2 = row[2 * v.in_c];
+    switch (which) {
+      case 0: return 2 * g0;
+      case 1: return g0 + g1 + g2;
+      case 2: return g0 - g1 + g2;
+      default: return -2 * g2;
+    }
+  };
+  for (size_t c = 0; c < channels.size(); c += 4) {
+    for (size_t k = c; k < c + 4; ++k) stream.push_back(channels[k].start);
+    for (int which : {1, 2, 0, 3}) {
+      for (int64_t i = 0; i < part; i += 4)
+        for (int64_t odd = 0; odd < 2; ++odd)
+          for (size_t k = c; k < c + 4; ++k) stream.push_back(halves(factor(k, which, i + odd), factor(k, which, i + odd + 2)));
+      if (which == 1 || which == 2) continue;
+      for (size_t pair = c; pair < c + 4; pair += 2)
+        for (size_t i = 0; i < channels[c].after.size(); ++i)
+          for (size_t k = pair; k < pair + 2; ++k) stream.push_back(channels[k].after[i]);
+    }
+  }
+  return stream;
+}
+
+// Three taps a row, one after another: 4 multiplications for 6, and weights of 8 bytes for 3.
+bool tiles_hold(const ts_window& v) {
+  return v.k_w == 3 && v.stride_h == 1 && v.stride_w == 1 && v.in_c % 8 == 0 && v.out_c % 4 == 0 && v.out_w > 1 && 2 * v.k_h * v.in_c <= 1024;
+}
+
+// Weights as halfwords save an instruction in eight for each pixel, for as many bytes of flash again as there are weights (as tiles, four in
+// ten, for two thirds more than that). They are taken where most is saved for a byte, the layers with most pixels first, for three eighths of
+// the model's convolutions; never for few pixels. All pieces of a layer share one packing.
 bool worth_halfwords(const Graph& graph, const FastLayer& f) {
   const Graph& g = f.piece ? *f.piece->of : graph;
   const Shape& shape = f.piece ? f.piece->output : f.y.shape;
@@ -149,10 +202,14 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   bool packed_bytes = false;
   const int rounds = f.optimize == Optimize::size ? 8 : 16;
   const bool longer = steps > rounds, clamp = f.range.low > -128 || f.range.high < 127;
-  const bool bytes = (f.optimize == Optimize::size || !worth_halfwords(g, f)) && fits_bytes(w, channels);
+  const bool halfwords = f.optimize != Optimize::size && worth_halfwords(g, f), tiles = halfwords && tiles_hold(v);
+  const bool bytes = !halfwords && fits_bytes(w, channels);
+  const int64_t part = int64_t{v.k_h} * v.in_c;  // of tiles
+  const bool part_longer = part / 8 > kTileRounds;
   if (const auto linear = linear_layer(f, sums, kShifts, {256})) {
     packed_bytes = bytes;
-    l.kernel = kernel_of(fmt::format("t{}", linear->t), fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp);
+    l.kernel = tiles ? tiles_kernel(fmt::format("t{}", linear->t), fmt::format("four_linear {}", linear->t), part_longer, 2 * part, clamp)
+                     : kernel_of(fmt::format("t{}", linear->t), fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp);
     for (size_t c = 0; c < packed.size(); ++c) {
       const LinearForm& form = linear->channels[c].linear;
       const int64_t from = 256 * start[c] - (bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
@@ -172,7 +229,8 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
       scale = 1;
     }
     packed_bytes = bytes && scale == 256;
-    l.kernel = scale == 1 ? kernel_of("e1", "requantise_exact 1", longer, false, rounds, 1, clamp) : kernel_of("e256", "requantise_exact 256", longer, bytes, rounds, 256, clamp);
+    l.kernel = scale == 256 && tiles ? tiles_kernel("e256", "four_exact", part_longer, 2 * part, clamp)
+               : scale == 1 ? kernel_of("e1", "requantise_exact 1", longer, false, rounds, 1, clamp) : kernel_of("e256", "requantise_exact 256", longer, bytes, rounds, 256, clamp);
     for (size_t c = 0; c < packed.size(); ++c) {
       if (packed[c].zeros) continue;
       const int64_t from = scale * start[c] - (packed_bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
@@ -183,16 +241,18 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const int64_t pairs = (int64_t{v.out_h} * v.out_w + 1) / 2;
   const int64_t block = std::clamp<int64_t>(512 / (16 * steps), 1, pairs);
   const bool apart = channels % 2 || int64_t{v.out_h} * v.out_w % 2;
-  l.scratch_bytes = static_cast<size_t>(block * 16 * steps + (apart ? 2 * (channels + channels % 2) : 0));
+  const bool packed_tiles = tiles && scale == 256;
+  l.scratch_bytes = static_cast<size_t>(packed_tiles ? 8 * part + v.in_c + (v.out_w % 2 ? channels : 0)
+                                                     : block * 16 * steps + (apart ? 2 * (channels + channels % 2) : 0));
   const Inside inside = windows_inside(v, w.words);
   auto i16 = [](int64_t x) { return static_cast<int16_t>(x); };
   auto u16 = [](int64_t x) { return static_cast<uint16_t>(x); };
   const ts_conv_2d_window window{i16(v.batches), i16(v.in_h), i16(v.in_w), i16(v.in_c), i16(v.out_h), i16(v.out_w), i16(v.out_c), i16(v.k_h),
                                  i16(v.k_w), i16(v.stride_h), i16(v.stride_w), i16(v.dilation_h), i16(v.pad_top), i16(v.pad_left)};
   set_params(l, ts_conv_2d_s8_dsp_params{window, i16(f.x_zero()), static_cast<int8_t>(std::max(f.range.low, -128)),
-                                         static_cast<int8_t>(std::min(f.range.high, 127)), u16(steps), u16(block), u16(inside.top),
+                                         static_cast<int8_t>(std::min(f.range.high, 127)), u16(packed_tiles ? part / 8 : steps), u16(block), u16(inside.top),
                                          u16(inside.left), u16(inside.rows), u16(inside.columns), u16(inside.last_columns),
-                                         add_array(l, "stream", pack(w, packed, packed_bytes))});
+                                         add_array(l, "stream", packed_tiles ? pack_tiles(v, w.weights, packed) : pack(w, packed, packed_bytes))});
   return true;
 }
 
