@@ -50,6 +50,19 @@ std::optional<ExactForm> find_exact_form(const ChannelSums& sums, const ChannelR
 // take the weights as zeros.
 std::optional<ExactForm> find_exact_form_256(const ChannelSums& sums, const ChannelRequantisation& q);
 
+// For cores whose only multiplication is 32 x 32 bits to 32 (Cortex-M0+). With a' = a - base,
+//     y = low                                                          where a' < 0
+//     y = low + ((a' high_part + ((a' low_part + add) >> m)) >> 24)    where a' <= top, all unsigned: the product with
+//     y = high                                                         above       the slope high_part 2^m + low_part
+// Without a ReLU the staircase has a bend at a = 0: with `bent`, sums with a' < bend take add_below for add.
+struct SplitForm {
+  int32_t base;
+  uint32_t top, low_part, high_part, add;
+  uint32_t bend, add_below;  // 0 and add where there is no bend
+  bool constant = false;     // the output is the same for every sum; the form holds for a = 0: take the weights as zeros
+};
+std::optional<SplitForm> find_split_form(const ChannelSums& sums, const ChannelRequantisation& q, int m, bool bent);
+
 // y of a sum, by the definition.
 int32_t requantised(int64_t sum, const ChannelRequantisation& q);
 

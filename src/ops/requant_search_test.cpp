@@ -99,6 +99,52 @@ TEST(RequantSearch, ExactFormHoldsForLargeSums) {
   }
 }
 
+// As a core without long products computes it: every step within 32 bits.
+int32_t split(int64_t sum, const SplitForm& f, const ChannelRequantisation& q, int m) {
+  const auto a = static_cast<uint32_t>(sum - f.base);
+  if (a > f.top) return static_cast<int32_t>(a) < 0 ? q.low : q.high;
+  const uint64_t low = uint64_t{a} * f.low_part + (a < f.bend ? f.add_below : f.add);
+  EXPECT_LT(low >> 32, 1u);
+  const uint64_t all = uint64_t{a} * f.high_part + (low >> m);
+  EXPECT_LT(all >> 32, 1u);
+  return q.low + static_cast<int32_t>(all >> 24);
+}
+
+// Every sum, of layers with a ReLU and (bent) without one; D sums a step.
+TEST(RequantSearch, SplitFormIsExactForEverySum) {
+  Numbers r;
+  int tried[2] = {}, found[2] = {};
+  for (int round = 0; round < 600; ++round) {
+    const bool bent = round % 2 == 1;
+    const int64_t reach = r.between(1, 1 << r.between(4, 19));
+    const int32_t zero = bent ? static_cast<int32_t>(r.between(-128, 127)) : -128;
+    const ChannelRequantisation q{static_cast<int32_t>(r.between(1 << 30, 2147483647)), static_cast<int32_t>(r.between(-11, 1)), zero,
+                                  round % 5 == 0 ? zero : -128, round % 7 == 0 ? 100 : 127};
+    if (q.low > q.high) continue;
+    const ChannelSums sums{-r.between(0, reach), r.between(1, reach)};
+    ++tried[bent];
+    for (int m : {10, 8, 6}) {
+      const auto f = find_split_form(sums, q, m, bent);
+      if (!f) continue;
+      ++found[bent];
+      if (f->constant) {
+        ASSERT_EQ(split(0, *f, q, m), requantised(sums.least, q));
+        break;
+      }
+      for (int64_t a = sums.least; a <= sums.most; ++a)
+        ASSERT_EQ(split(a, *f, q, m), requantised(a, q)) << a << " of " << q.multiplier << " " << q.shift << " zero " << zero << " m " << m;
+      break;
+    }
+  }
+  EXPECT_GT(found[0], tried[0] * 8 / 10) << tried[0];
+  EXPECT_GT(found[1], tried[1] * 8 / 10) << tried[1];
+}
+
+TEST(RequantSearch, SplitFormRefusesLargeSums) {
+  EXPECT_FALSE(find_split_form({-(1ll << 30), 5}, {1 << 30, -7, -128, -128, 127}, 10, false));
+  EXPECT_FALSE(find_split_form({-5000, 5000}, {1 << 30, 9, 0, -128, 127}, 10, true)) << "a step is less than a sum";
+}
+
 TEST(RequantSearch, ConstantChannelsPassWhateverTheirShift) {
   for (int32_t shift : {-31, -20, -1, 0})
     for (int64_t sum : {-5, 0, 70000}) {

@@ -1,6 +1,7 @@
 #include "conv_2d/conv_2d.h"
 
 #include "ops/fast_mve.h"
+#include "ops/fast_v6m.h"
 #include "ops/fast_wide.h"
 
 namespace tinsmith {
@@ -79,7 +80,8 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     TRY(const Requantisation q, requantisation(x, w, y, false, channels));
     const FastLayer fast{x, w, y, b, v, r, q, target.optimize, n.piece};
     if (target.mve() && lower_conv_2d_mve(l, g, fast)) return l;
-    if ((target.dsp() && lower_conv_2d_dsp(l, g, fast)) || (target.wide() && lower_conv_2d_wide(l, fast))) {
+    if ((target.dsp() && lower_conv_2d_dsp(l, g, fast)) || (v6m(target) && lower_conv_2d_v6m(l, fast)) ||
+        (target.wide() && lower_conv_2d_wide(l, fast))) {
       claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));  // pairs or fours of pixels are read before they are written
       return l;
     }

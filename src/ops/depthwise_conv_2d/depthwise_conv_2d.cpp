@@ -1,6 +1,7 @@
 #include "depthwise_conv_2d/depthwise_conv_2d.h"
 
 #include "ops/fast_mve.h"
+#include "ops/fast_v6m.h"
 #include "ops/fast_wide.h"
 
 namespace tinsmith {
@@ -82,6 +83,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
       return l;
     }
     if (target.dsp() && lower_depthwise_conv_2d_dsp(l, g, fast)) return l;
+    if (v6m(target) && lower_depthwise_conv_2d_v6m(l, fast)) return l;
     if (target.wide() && lower_depthwise_conv_2d_wide(l, fast)) {
       claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));
       return l;
