@@ -41,4 +41,15 @@ static inline int32_t ts_reduce_start(const int32_t kept[4], const int32_t step[
         }                                                                                    \
   } while (0)
 
+/* A kernel whose outputs are the extreme of their elements: u takes the result's place where u OP result. A NaN never does. */
+#define TS_REDUCE_EXTREME(kernel, params, T, FIRST, OP)                    \
+  TS_KERNEL void kernel(const params *p, const T *x, T *y) {               \
+    const int32_t outputs = ts_reduce_outputs(p->kept);                    \
+    for (int32_t i = 0; i < outputs; ++i) {                                \
+      T result = FIRST;                                                    \
+      TS_REDUCE(p, T, x, i, result = u OP result ? u : result);            \
+      y[i] = result;                                                       \
+    }                                                                      \
+  }
+
 #endif

@@ -1,56 +1,9 @@
 /* SPDX-License-Identifier: MIT-0 */
 #include "reduce_min.h"
 
-TS_KERNEL void ts_reduce_min_f32(const ts_reduce_min_params *p, const float *x, float *y) {
-  const int32_t outputs = ts_reduce_outputs(p->kept);
-  for (int32_t i = 0; i < outputs; ++i) {
-    float result = INFINITY;
-    TS_REDUCE(p, float, x, i, result = u < result ? u : result);
-    y[i] = result;
-  }
-}
-
-TS_KERNEL void ts_reduce_min_s8(const ts_reduce_min_params *p, const int8_t *x, int8_t *y) {
-  const int32_t outputs = ts_reduce_outputs(p->kept);
-  for (int32_t i = 0; i < outputs; ++i) {
-    int8_t result = INT8_MAX;
-    TS_REDUCE(p, int8_t, x, i, result = u < result ? u : result);
-    y[i] = result;
-  }
-}
-
-TS_KERNEL void ts_reduce_min_u8(const ts_reduce_min_params *p, const uint8_t *x, uint8_t *y) {
-  const int32_t outputs = ts_reduce_outputs(p->kept);
-  for (int32_t i = 0; i < outputs; ++i) {
-    uint8_t result = UINT8_MAX;
-    TS_REDUCE(p, uint8_t, x, i, result = u < result ? u : result);
-    y[i] = result;
-  }
-}
-
-TS_KERNEL void ts_reduce_min_s16(const ts_reduce_min_params *p, const int16_t *x, int16_t *y) {
-  const int32_t outputs = ts_reduce_outputs(p->kept);
-  for (int32_t i = 0; i < outputs; ++i) {
-    int16_t result = INT16_MAX;
-    TS_REDUCE(p, int16_t, x, i, result = u < result ? u : result);
-    y[i] = result;
-  }
-}
-
-TS_KERNEL void ts_reduce_min_s32(const ts_reduce_min_params *p, const int32_t *x, int32_t *y) {
-  const int32_t outputs = ts_reduce_outputs(p->kept);
-  for (int32_t i = 0; i < outputs; ++i) {
-    int32_t result = INT32_MAX;
-    TS_REDUCE(p, int32_t, x, i, result = u < result ? u : result);
-    y[i] = result;
-  }
-}
-
-TS_KERNEL void ts_reduce_min_s64(const ts_reduce_min_params *p, const int64_t *x, int64_t *y) {
-  const int32_t outputs = ts_reduce_outputs(p->kept);
-  for (int32_t i = 0; i < outputs; ++i) {
-    int64_t result = INT64_MAX;
-    TS_REDUCE(p, int64_t, x, i, result = u < result ? u : result);
-    y[i] = result;
-  }
-}
+TS_REDUCE_EXTREME(ts_reduce_min_f32, ts_reduce_min_params, float, INFINITY, <)
+TS_REDUCE_EXTREME(ts_reduce_min_s8, ts_reduce_min_params, int8_t, INT8_MAX, <)
+TS_REDUCE_EXTREME(ts_reduce_min_u8, ts_reduce_min_params, uint8_t, UINT8_MAX, <)
+TS_REDUCE_EXTREME(ts_reduce_min_s16, ts_reduce_min_params, int16_t, INT16_MAX, <)
+TS_REDUCE_EXTREME(ts_reduce_min_s32, ts_reduce_min_params, int32_t, INT32_MAX, <)
+TS_REDUCE_EXTREME(ts_reduce_min_s64, ts_reduce_min_params, int64_t, INT64_MAX, <)
