@@ -97,7 +97,11 @@ std::optional<Proposal> select(Maker& m, const Op& op) {
 std::optional<Proposal> several(Maker& m, const Op& op) {
   const TensorId a = m.any(m.pool);
   Proposal p{&op, {a}};
-  for (int64_t i = m.between(1, 3); i > 0; --i) p.inputs.push_back(m.operand(m.tensor(a).type, m.tensor(a).shape, 30));
+  for (int64_t i = m.between(1, 3); i > 0; --i) {
+    const Tensor x = m.tensor(a);
+    const TensorId alike = m.pick([&](const Tensor& t) { return t.type == x.type && t.quant == x.quant && t.shape == x.shape; });
+    p.inputs.push_back(x.quant.empty() ? m.operand(x.type, x.shape, 30) : m.chance(50) ? alike : m.constant(x.type, x.shape, x.quant));
+  }
   return p;
 }
 
