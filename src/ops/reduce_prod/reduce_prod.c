@@ -27,3 +27,25 @@ TS_KERNEL void ts_reduce_prod_s64(const ts_reduce_prod_params *p, const int64_t 
     y[i] = result;
   }
 }
+
+#define TS_REDUCE_PROD_QUANTISED(p, T, x, y, LOW, HIGH)                                                              \
+  do {                                                                                                               \
+    const int32_t outputs = ts_reduce_outputs((p)->kept);                                                            \
+    for (int32_t i = 0; i < outputs; ++i) {                                                                          \
+      int32_t product = 0;                                                                                           \
+      int first = 1;                                                                                                 \
+      TS_REDUCE(p, T, x, i, {                                                                                        \
+        const int32_t v = u - (p)->x_zero;                                                                           \
+        product = first ? v : ts_requantise_64((int64_t)product * v, (p)->multiplier, (p)->shift);                   \
+        first = 0;                                                                                                   \
+      });                                                                                                            \
+      const int32_t steps = ts_requantise_64(product, (p)->multiplier, (p)->shift);                                  \
+      (y)[i] = (T)ts_clamp(ts_add(steps, (p)->y_zero), LOW, HIGH);                                                   \
+    }                                                                                                                \
+  } while (0)
+
+TS_KERNEL void ts_reduce_prod_s8(const ts_reduce_prod_s8_params *p, const int8_t *x, int8_t *y) { TS_REDUCE_PROD_QUANTISED(p, int8_t, x, y, -128, 127); }
+
+TS_KERNEL void ts_reduce_prod_s16(const ts_reduce_prod_s8_params *p, const int16_t *x, int16_t *y) {
+  TS_REDUCE_PROD_QUANTISED(p, int16_t, x, y, -32768, 32767);
+}
