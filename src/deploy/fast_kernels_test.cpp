@@ -192,6 +192,25 @@ Cases convolutions() {
   return c;
 }
 
+// Windows of three taps a row that slide.
+Cases sliding() {
+  Cases c;
+  for (int w : {2, 4, 11, 12}) c.conv({1, 5, w, 4, 4, 3, 3, 1}, "relu", -128, -128);
+  for (int channels : {8, 12, 16, 20, 36}) c.conv({1, 4, 6, channels, 4, 3, 3, 1}, "relu", channels, -128);
+  for (int out : {1, 2, 3, 7}) c.conv({1, 3, 12 + out % 2, 8, out, 3, 3, 1}, "none", 127, -17);
+  c.conv({2, 7, 8, 16, 6, 3, 3, 1, 1, "valid"}, "relu", 127, -100);
+  c.conv({1, 9, 13, 4, 5, 3, 3, 1, 1, "valid"}, "relu6", -3, -128);
+  c.conv({2, 1, 8, 16, 6, 3, 3, 1}, "relu", -20, -128);
+  c.conv({1, 8, 8, 8, 4, 3, 3, 1, 3}, "relu", -20, -128);
+  c.conv({1, 2, 6, 12, 4, 5, 3, 1}, "relu_n1_to_1", -20, 9);
+  c.conv({1, 4, 6, 32, 4, 1, 3, 1}, "none", -128, 9, false);
+  c.conv({1, 9, 12, 4, 6, 3, 3, 1}, "relu", 11, -128);  // more than 64 pixels
+  c.conv({1, 9, 12, 12, 3, 3, 3, 1}, "none", 11, -18);
+  c.conv({1, 4, 4, 16, 7, 3, 3, 1}, "none", 127, 127, true, true);
+  c.conv({1, 2, 2, 512, 4, 1, 1, 1}, "none", -128, -128);
+  return c;
+}
+
 // Three taps a row by Winograd's form: more than 64 pixels, and the last layer so large that all before it have halfwords.
 Cases tiles() {
   Cases c;
@@ -271,6 +290,16 @@ TEST(FastKernels, ConvolutionsInTiles) {
   for (size_t i = 0; i + 1 < e->layers.size(); ++i) EXPECT_TRUE(e->layers[i].kernel.starts_with("ts_conv_2d_s8_w")) << "case " << i << " is " << e->layers[i].kernel;
   check(tiles(), "ts_conv_2d_s8_");
   check(tiles(), "ts_conv_2d_s8_", Core::cortex_m33, true);
+}
+TEST(FastKernels, ConvolutionsThatSlide) {
+  const Cases c = sliding();
+  for (const Optimize optimize : {Optimize::speed, Optimize::size}) {
+    const auto e = emit_c(c.graph, {.name = "model", .target = {Core::cortex_m4, optimize}});
+    ASSERT_TRUE(e) << e.error().text();
+    for (size_t i = 0; i + 1 < e->layers.size(); ++i) EXPECT_TRUE(e->layers[i].kernel.starts_with("ts_conv_2d_s8_s")) << "case " << i << " is " << e->layers[i].kernel;
+    check(sliding(), "ts_conv_2d_s8_", Core::cortex_m4, false, optimize);
+  }
+  check(sliding(), "ts_conv_2d_s8_", Core::cortex_m33, true, Optimize::size);
 }
 // Each width once, so that the number of channels is part of the kernel.
 TEST(FastKernels, DepthwiseOfOneNumberOfChannels) {

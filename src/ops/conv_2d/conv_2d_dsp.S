@@ -171,10 +171,10 @@ ts_conv_2d_dot_\name:
 @ Two pixels' windows as columns, each number times 256 (or, ..._1, as it is; or, ..._0, as X and Y).
 @     r: rows (> 0), words of a row (> 0), bytes from a row's end to the next row's start
 @ 7 instructions for 8 numbers.
-  .macro widen lo, hi, from, scale
+  .macro widen lo, hi, from, scale, mask=r7
     .if \scale == 256
-    and \hi, r7, \from
-    and \lo, r7, \from, lsl #8
+    and \hi, \mask, \from
+    and \lo, \mask, \from, lsl #8
     .elseif \scale == 0
     eor \hi, \from, #0x007f007f
     sxtb16 \lo, \from
@@ -228,6 +228,79 @@ ts_conv_2d_columns_\scale:
   .size ts_conv_2d_columns_\scale, . - ts_conv_2d_columns_\scale
   .endm
 
+@ ---- windows that slide ----
+@
+@ Three taps a row, stride 1: the columns of a pair of pixels at the image's column l are three *blocks*
+@
+@     (x[l], x[l + 1])   (x[l + 1], x[l + 2])   (x[l + 2], x[l + 3])         each with the window's rows
+@
+@ and so the taps are ordered column by column. The next pair, at l + 2, has the third block as its first: only x[l + 4] and x[l + 5] are new.
+@
+@ void ts_conv_2d_slide_SCALE(uint32_t *to, const ts_conv_2d_four *f): the third block becomes the first; two columns follow.
+@     f: two columns, ..., what to add to each pointer after a row, ..., words of a row (> 0), rows (> 0), bytes of a block
+@ 10 instructions a word. r0 r1 r2 the blocks, r3 r12 the columns.
+  .macro slide_word scale
+    ldmia.w r2, {r4-r7}
+    stmia.w r0!, {r4-r7}
+    ldr r4, [r3], #4
+    ldr r5, [r12], #4
+    widen r8, r9, r4, \scale, lr
+    widen r10, r11, r5, \scale, lr
+    stmia.w r1!, {r6-r9}
+    stmia.w r2!, {r8-r11}
+  .endm
+  .macro slide scale
+  .section .text.ts_conv_2d_slide_\scale, "ax", %progbits
+  .balign 4
+  .global ts_conv_2d_slide_\scale
+  .type ts_conv_2d_slide_\scale, %function
+ts_conv_2d_slide_\scale:
+    enter
+    ldrd r4, r5, [r1, #16]
+    put2 0, 1, r4, r5             @ s0, s1 what to add
+    ldrd r4, r5, [r1, #32]
+    put 4, r5                     @ s4 rows
+    ldr r6, [r1, #40]
+    ldrd r3, r12, [r1]
+    add r1, r0, r6
+    add r2, r1, r6
+    lsls r5, r4, #2
+    subs r4, #1                   @ of a row's first round: 1 to 4 words of 40 bytes of code
+    and r4, r4, #3
+    rsb r4, r4, #3
+    add r4, r4, r4, lsl #2
+    adr.w r6, 3f
+    add r4, r6, r4, lsl #3
+    put2 2, 3, r5, r4             @ s2 bytes of a row, s3 the entry
+    .if \scale == 256
+    mov lr, #0xff00ff00
+    .endif
+2:
+    get2 r4, r5, 2, 3
+    add r4, r4, r3
+    put 5, r4                     @ s5 where the row ends
+    mov pc, r5
+    .balign 4
+3:
+    .rept 4
+    slide_word \scale
+    .endr
+    get r4, 5
+    cmp r3, r4
+    bne 3b
+    get r4, 4
+    subs r4, #1
+    beq 4f
+    put 4, r4
+    get2 r4, r5, 0, 1
+    add r3, r3, r4
+    add r12, r12, r5
+    b 2b
+4:
+    leave
+  .size ts_conv_2d_slide_\scale, . - ts_conv_2d_slide_\scale
+  .endm
+
 @ ---- Winograd's F(2, 3) along rows ----
 @
 @ Two pixels side by side see four columns d0 d1 d2 d3 of the image. Of three taps g0 g1 g2, 4 products make both sums, where 6 would:
@@ -241,7 +314,7 @@ ts_conv_2d_columns_\scale:
 @
 @     r0 columns   r1 stream   r2-r5 sums of four channels   r6-r9 columns   r10-r12, lr weights
 @
-@ y0 goes on from part 1 + part 2, y1 from part 1 - part 2.
+@ Part 2 goes on from part 1, y0 from both, y1 from their difference.
 
   .macro tile_step
     ldmia r0!, {r6-r9}
@@ -329,23 +402,15 @@ ts_conv_2d_tile_\name:
     part \long
     put2 8, 9, r2, r3
     put2 10, 11, r4, r5
-    movs r2, #0
-    movs r3, #0
-    movs r4, #0
-    movs r5, #0
     part \long
     get2 r6, r7, 8, 9
     get2 r8, r9, 10, 11
-    sub r10, r6, r2
-    sub r11, r7, r3
-    sub r12, r8, r4
-    sub lr, r9, r5
-    put2 8, 9, r10, r11
-    put2 10, 11, r12, lr
-    add r2, r2, r6
-    add r3, r3, r7
-    add r4, r4, r8
-    add r5, r5, r9
+    rsb r6, r2, r6, lsl #1        @ m1 - m2 = 2 m1 - (m1 + m2)
+    rsb r7, r3, r7, lsl #1
+    rsb r8, r4, r8, lsl #1
+    rsb r9, r5, r9, lsl #1
+    put2 8, 9, r6, r7
+    put2 10, 11, r8, r9
     part \long
     \requantise
     put_four 0
@@ -374,7 +439,7 @@ ts_conv_2d_tile_\name:
   .endm
 
 @ void ts_conv_2d_tile_columns_BYTES(uint32_t *to, const ts_conv_2d_four *f): the four columns of two pixels; a part has `bytes` bytes.
-@     f: the columns, what to add to each pointer after a row, words of a row (even), rows (> 0)
+@     f: four columns, what to add to each pointer after a row, words of a row (even), rows (> 0)
 @ 24 instructions a word.
   .macro tile_word bytes
     ldr r7, [r3], #4

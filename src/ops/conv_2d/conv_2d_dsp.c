@@ -186,7 +186,74 @@ static inline void ts_conv_2d_s8_dsp(const ts_conv_2d_s8_dsp_params *p, const in
     ts_conv_2d_s8_dsp(p, x, y, scratch, scale, clamp, ts_conv_2d_columns_##scale, ts_conv_2d_dot_##dot);                        \
   }
 
-/* ---- Winograd's F(2, 3) ---- */
+/* ---- three taps a row: windows that slide, and Winograd's F(2, 3) ---- */
+
+typedef struct {
+  const int8_t *x[4];
+  int32_t skip[4], words, rows, block;
+} ts_conv_2d_four;
+
+typedef void ts_conv_2d_four_function(uint32_t *to, const ts_conv_2d_four *f);
+
+/* The window's rows of `count` columns from (top, left) on, `row_words` a row in the scratch. Columns outside, and rows outside, are one pixel
+ * of padding again and again. */
+static TS_APART void ts_conv_2d_lay(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, const int8_t *padding, int32_t top, int32_t left,
+                                    int32_t count, uint32_t *to, int32_t row_words, ts_conv_2d_four_function *columns) {
+  const ts_conv_2d_window *g = &p->window;
+  const int32_t line = g->in_w * g->in_c;
+  ts_conv_2d_four f;
+  f.words = g->in_c / 4;
+  f.block = g->k_h * 4 * g->in_c;
+  for (int32_t left_rows = g->k_h; left_rows > 0; left_rows -= f.rows) {
+    const int32_t outside = top < 0 || top >= g->in_h;
+    f.rows = 1;
+    if (!outside)
+      while (f.rows < left_rows && top + f.rows * g->dilation_h < g->in_h) ++f.rows;
+    const int8_t *at = x + top * line + left * g->in_c;
+    for (int32_t i = 0; i < count; ++i, at += g->in_c) {
+      const int32_t inside = !outside && (uint32_t)(left + i) < (uint32_t)g->in_w;
+      f.x[i] = inside ? at : padding;
+      f.skip[i] = (inside ? g->dilation_h * line : 0) - g->in_c;
+    }
+    columns(to, &f);
+    to += f.rows * row_words;
+    top += f.rows * g->dilation_h;
+  }
+}
+
+static TS_APART void ts_conv_2d_s8_slides(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch, int32_t clamp,
+                                        ts_conv_2d_four_function *columns, ts_conv_2d_dot_function *dot) {
+  const ts_conv_2d_window *g = &p->window;
+  const int32_t even = (g->out_c + 1) & ~1;
+  uint32_t *const to = (uint32_t *)scratch;
+  int8_t *const padding = (int8_t *)(to + 4 * p->steps), *const apart = padding + g->in_c;
+  ts_conv_2d_dot d = {to, p->stream, y, 1, 16 * p->steps, p->steps, even};
+  for (int32_t i = 0; i < g->in_c; ++i) padding[i] = (int8_t)p->x_zero;
+  for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c)
+    for (int32_t oy = 0; oy < g->out_h; ++oy) {
+      const int32_t top = oy * g->stride_h - g->pad_top;
+      for (int32_t ox = -2; ox < g->out_w; ox += 2) {
+        ts_conv_2d_lay(p, x, padding, top, ox + 2 - g->pad_left, 2, to, g->in_c, columns);
+        if (ox < 0) continue;
+        const int32_t made = ox + 1 == g->out_w ? 1 : 2, direct = made == 2 && even == g->out_c;
+        d.y = direct ? y : apart;
+        dot(&d);
+        if (!direct)
+          for (int32_t k = 0; k < made; ++k)
+            for (int32_t c = 0; c < g->out_c; ++c) y[k * g->out_c + c] = apart[k * even + c];
+        if (clamp)
+          for (int32_t k = 0; k < made * g->out_c; ++k) y[k] = (int8_t)ts_clamp(y[k], p->low, p->high);
+        y += made * g->out_c;
+      }
+    }
+}
+
+#define TS_CONV_2D_S8_SLIDES_DEFINE(kind, dot, scale, clamp)                                                            \
+  extern ts_conv_2d_dot_function ts_conv_2d_dot_##dot;                                                                  \
+  extern ts_conv_2d_four_function ts_conv_2d_slide_##scale;                                                             \
+  TS_KERNEL void ts_conv_2d_s8_##kind(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch) {   \
+    ts_conv_2d_s8_slides(p, x, y, scratch, clamp, ts_conv_2d_slide_##scale, ts_conv_2d_dot_##dot);                      \
+  }
 
 typedef struct {
   const uint32_t *columns;
@@ -195,33 +262,10 @@ typedef struct {
   int32_t channels, steps;
 } ts_conv_2d_tile;
 
-typedef struct {
-  const int8_t *x[4];
-  int32_t skip[4], words, rows;
-} ts_conv_2d_four;
-
 typedef void ts_conv_2d_tile_function(const ts_conv_2d_tile *d);
-typedef void ts_conv_2d_tile_columns_function(uint32_t *to, const ts_conv_2d_four *f);
 
-/* `rows` rows of the four columns from (row, left) on. A column outside, or every one if the rows are, is a pixel of padding again and again. */
-static TS_APART void ts_conv_2d_four_columns(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, const int8_t *padding, int32_t row, int32_t left,
-                                             int32_t rows, uint32_t *to, ts_conv_2d_tile_columns_function *columns) {
-  const ts_conv_2d_window *g = &p->window;
-  const int32_t line = g->in_w * g->in_c, outside = row < 0 || row >= g->in_h;
-  const int8_t *at = x + row * line + left * g->in_c;
-  ts_conv_2d_four f;
-  f.words = g->in_c / 4;
-  f.rows = rows;
-  for (int32_t i = 0; i < 4; ++i, ++left, at += g->in_c) {
-    const int32_t inside = !outside && (uint32_t)left < (uint32_t)g->in_w;
-    f.x[i] = inside ? at : padding;
-    f.skip[i] = (inside ? g->dilation_h * line : 0) - g->in_c;
-  }
-  columns(to, &f);
-}
-
-static inline void ts_conv_2d_s8_tiles(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch, int32_t clamp,
-                                       ts_conv_2d_tile_columns_function *columns, ts_conv_2d_tile_function *tile) {
+static TS_APART void ts_conv_2d_s8_tiles(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch, int32_t clamp,
+                                       ts_conv_2d_four_function *columns, ts_conv_2d_tile_function *tile) {
   const ts_conv_2d_window *g = &p->window;
   uint32_t *const to = (uint32_t *)scratch;
   int8_t *const padding = (int8_t *)(to + 16 * p->steps), *const apart = padding + g->in_c;
@@ -230,19 +274,11 @@ static inline void ts_conv_2d_s8_tiles(const ts_conv_2d_s8_dsp_params *p, const 
   for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c)
     for (int32_t oy = 0; oy < g->out_h; ++oy)
       for (int32_t ox = 0; ox < g->out_w; ox += 2) {
-        const int32_t top = oy - g->pad_top, left = ox - g->pad_left, alone = ox + 1 == g->out_w;
-        for (int32_t i = 0; i < g->k_h;) {
-          const int32_t row = top + i * g->dilation_h;
-          int32_t rows = 1;
-          if (row >= 0)
-            while (i + rows < g->k_h && row + rows * g->dilation_h < g->in_h) ++rows;
-          ts_conv_2d_four_columns(p, x, padding, row, left, rows, to + i * (g->in_c / 2), columns);
-          i += rows;
-        }
+        const int32_t alone = ox + 1 == g->out_w, made = (alone ? 1 : 2) * g->out_c;
+        ts_conv_2d_lay(p, x, padding, oy - g->pad_top, ox - g->pad_left, 4, to, g->in_c / 2, columns);
         d.y0 = y;
         d.y1 = alone ? apart : y + g->out_c;
         tile(&d);
-        const int32_t made = (alone ? 1 : 2) * g->out_c;
         if (clamp)
           for (int32_t k = 0; k < made; ++k) y[k] = (int8_t)ts_clamp(y[k], p->low, p->high);
         y += made;
@@ -251,7 +287,7 @@ static inline void ts_conv_2d_s8_tiles(const ts_conv_2d_s8_dsp_params *p, const 
 
 #define TS_CONV_2D_S8_TILES_DEFINE(kind, tile, bytes, clamp)                                                            \
   extern ts_conv_2d_tile_function ts_conv_2d_tile_##tile;                                                               \
-  extern ts_conv_2d_tile_columns_function ts_conv_2d_tile_columns_##bytes;                                              \
+  extern ts_conv_2d_four_function ts_conv_2d_tile_columns_##bytes;                                                      \
   TS_KERNEL void ts_conv_2d_s8_##kind(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch) {   \
     ts_conv_2d_s8_tiles(p, x, y, scratch, clamp, ts_conv_2d_tile_columns_##bytes, ts_conv_2d_tile_##tile);              \
   }

@@ -19,14 +19,14 @@ const Kernel* describe(const std::string& kernel, const std::vector<Instance>& i
 
 constexpr int kTileRounds = 8;  // steps that stand in a row in `tile`
 
-const Kernel* kernel_of(const std::string& kind, const std::string& requantise, bool longer, bool bytes, int rounds, int scale, bool clamp) {
+const Kernel* kernel_of(const std::string& kind, const std::string& requantise, bool longer, bool bytes, int rounds, int scale, bool clamp, bool slides) {
   const std::string name = kind + (bytes ? "_b" : "") + (longer ? "_long" : "") + (rounds == 16 ? "" : fmt::format("_r{}", rounds));
-  const std::string kernel = name + (clamp ? "_c" : "");
+  const std::string kernel = (slides ? "s_" : "") + name + (clamp ? "_c" : "");
   if (bytes) scale = 0;
   const std::vector<Instance> instances{
       {"conv_2d/conv_2d_dsp.h", fmt::format("TS_CONV_2D_S8_DSP_DECLARE({})", kernel)},
-      {"conv_2d/conv_2d_dsp.c", fmt::format("TS_CONV_2D_S8_DSP_DEFINE({}, {}, {}, {})", kernel, name, scale, clamp ? 1 : 0)},
-      {"conv_2d/conv_2d_dsp.S", fmt::format("  columns {}", scale)},
+      {"conv_2d/conv_2d_dsp.c", fmt::format("TS_CONV_2D_S8_{}_DEFINE({}, {}, {}, {})", slides ? "SLIDES" : "DSP", kernel, name, scale, clamp ? 1 : 0)},
+      {"conv_2d/conv_2d_dsp.S", fmt::format("  {} {}", slides ? "slide" : "columns", scale)},
       {"conv_2d/conv_2d_dsp.S", fmt::format("  dot {}, {}, {}, {}, {}", name, longer ? 1 : 0, bytes ? 1 : 0, rounds, requantise)}};
   return describe(kernel, instances);
 }
@@ -43,11 +43,17 @@ const Kernel* tiles_kernel(const std::string& kind, const std::string& requantis
   return describe(kernel, instances);
 }
 
-// Where element i of a window's row i / row_words lies in the model's weights: the rows' ends are padded.
+// Where an element of a window's steps lies in the model's weights: row by row, whose ends are padded, or, where windows slide, column by column.
 struct Window {
   int64_t rows, run, words;  // words of 4 elements a row
   const int8_t* weights;     // (out_c, rows, run)
+  int64_t in_c;
+  bool slides;
   int32_t at(int64_t channel, int64_t element) const {
+    if (slides) {
+      const int64_t pixel = element / in_c;
+      return weights[(channel * rows + pixel % rows) * run + pixel / rows * in_c + element % in_c];
+    }
     const int64_t row = element / (4 * words), i = element % (4 * words);
     return i < run ? weights[(channel * rows + row) * run + i] : 0;
   }
@@ -138,6 +144,16 @@ bool worth_halfwords(const Graph& graph, const FastLayer& f) {
   return pixels > few && 8 * taken <= 3 * all;
 }
 
+// A layer with less than a thirtieth of the convolutions' multiplications: where code is to be small, it takes the kernel of the others, the longer one.
+bool minor(const Graph& graph, const FastLayer& f) {
+  const Graph& g = f.piece ? *f.piece->of : graph;
+  auto multiplications = [](const Tensor& w, const Shape& y) { return w.count() * y[0] * y[1] * y[2]; };
+  int64_t all = 0;
+  for (const Node& n : g.nodes)
+    if (n.op->code == 3 && n.inputs.size() > 1 && g.input(n, 1) && g.output(n).shape.size() == 4) all += multiplications(*g.input(n, 1), g.output(n).shape);
+  return 30 * multiplications(f.w, f.piece ? f.piece->output : f.y.shape) < all;
+}
+
 // Weights of the odd places of a channel's steps, summed.
 int64_t odd_weights(const Window& w, int64_t channel) {
   int64_t sum = 0;
@@ -183,7 +199,9 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const ts_window& v = f.window;
   if (f.w.shape[3] != v.in_c || v.dilation_w != 1 || f.w.quant.zero_point[0] != 0) return false;
   const auto run = int64_t{v.k_w} * v.in_c;
-  const Window w{v.k_h, run, (run + 3) / 4, f.w.as<int8_t>()};
+  // A width that is odd costs half a pair a row where windows slide; a pixel of padding is too much where rows stream.
+  const bool slides = !f.piece && v.k_w == 3 && v.stride_w == 1 && v.in_c % 4 == 0 && v.out_w > 1 && (v.out_w % 2 == 0 || v.out_w > 10);
+  const Window w{v.k_h, run, (run + 3) / 4, f.w.as<int8_t>(), v.in_c, slides};
   const int64_t steps = w.rows * w.words, channels = v.out_c;
   if (steps > 4096) return false;
   for (int32_t size : {v.batches, v.in_h, v.in_w, v.in_c, v.out_h, v.out_w, v.out_c, v.stride_h, v.stride_w, v.dilation_h, v.pad_top, v.pad_left})
@@ -201,7 +219,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   int64_t scale = 256;
   bool packed_bytes = false;
   const int rounds = f.optimize == Optimize::size ? 8 : 16;
-  const bool longer = steps > rounds, clamp = f.range.low > -128 || f.range.high < 127;
+  const bool longer = steps > rounds || (f.optimize == Optimize::size && minor(g, f)), clamp = f.range.low > -128 || f.range.high < 127;
   const bool halfwords = f.optimize != Optimize::size && worth_halfwords(g, f), tiles = halfwords && tiles_hold(v);
   const bool bytes = !halfwords && fits_bytes(w, channels);
   const int64_t part = int64_t{v.k_h} * v.in_c;  // of tiles
@@ -209,7 +227,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   if (const auto linear = linear_layer(f, sums, kShifts, {256})) {
     packed_bytes = bytes;
     l.kernel = tiles ? tiles_kernel(fmt::format("t{}", linear->t), fmt::format("four_linear {}", linear->t), part_longer, 2 * part, clamp)
-                     : kernel_of(fmt::format("t{}", linear->t), fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp);
+                     : kernel_of(fmt::format("t{}", linear->t), fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp, slides);
     for (size_t c = 0; c < packed.size(); ++c) {
       const LinearForm& form = linear->channels[c].linear;
       const int64_t from = 256 * start[c] - (bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
@@ -230,7 +248,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
     }
     packed_bytes = bytes && scale == 256;
     l.kernel = scale == 256 && tiles ? tiles_kernel("e256", "four_exact", part_longer, 2 * part, clamp)
-               : scale == 1 ? kernel_of("e1", "requantise_exact 1", longer, false, rounds, 1, clamp) : kernel_of("e256", "requantise_exact 256", longer, bytes, rounds, 256, clamp);
+               : scale == 1 ? kernel_of("e1", "requantise_exact 1", longer, false, rounds, 1, clamp, slides) : kernel_of("e256", "requantise_exact 256", longer, bytes, rounds, 256, clamp, slides);
     for (size_t c = 0; c < packed.size(); ++c) {
       if (packed[c].zeros) continue;
       const int64_t from = scale * start[c] - (packed_bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
@@ -243,6 +261,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const bool apart = channels % 2 || int64_t{v.out_h} * v.out_w % 2;
   const bool packed_tiles = tiles && scale == 256;
   l.scratch_bytes = static_cast<size_t>(packed_tiles ? 8 * part + v.in_c + (v.out_w % 2 ? channels : 0)
+                                       : slides     ? 16 * steps + v.in_c + (v.out_w % 2 || channels % 2 ? 2 * (channels + channels % 2) : 0)
                                                      : block * 16 * steps + (apart ? 2 * (channels + channels % 2) : 0));
   const Inside inside = windows_inside(v, w.words);
   auto i16 = [](int64_t x) { return static_cast<int16_t>(x); };

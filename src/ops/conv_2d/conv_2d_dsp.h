@@ -7,7 +7,7 @@
  * The kernels differ in their requantisation (ops/requant_search.h), one for a layer: ..._t13 is the linear form with t = 13, all
  * sums times 256; ..._e256 and ..._e1 the exact form of sums times 256 and 1. ..._b has weights of bytes, ..._long is for more
  * than 16 steps, ..._r8 goes round by 8. ..._w96_... makes two pixels of a row at once by Winograd's F(2, 3), as conv_2d_dsp.S tells:
- * three taps a row, stride 1; 96 is the bytes of a part of the columns.
+ * three taps a row, stride 1; 96 is the bytes of a part of the columns. ..._s_... lays out windows that slide: three taps a row, stride 1.
  * SPDX-License-Identifier: MIT-0
  */
 #ifndef TS_CONV_2D_DSP_H
@@ -30,7 +30,8 @@ typedef struct {
   int8_t low, high;       /* applied where the type's range does not do it */
   uint16_t steps;         /* of a window: k_h * ceil(k_w * in_c / 4); by F(2, 3), of a part: k_h * in_c / 8 */
   uint16_t block;         /* pairs of pixels laid out at a time; the scratch has columns for them, and 2 times an even out_c bytes where they are odd. By F(2, 3) it has
-                             four parts, one pixel of padding and, where out_w is odd, out_c bytes */
+                             four parts, one pixel of padding and, where out_w is odd, out_c bytes; where windows slide, one pair, one pixel of padding,
+                             and where out_w or out_c is odd the 2 times an even out_c bytes */
   /* The outputs whose windows lie inside the image; of the last such row fewer, as a window's rows are read in whole words. */
   uint16_t inside_top, inside_left, inside_rows, inside_columns, last_columns;
   const int32_t *stream;
