@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "app/bench_frontier.h"
 #include "app/bench_sine.h"
 #include "app/command.h"
 #include "app/json.h"
@@ -15,7 +16,7 @@ namespace {
 
 struct Options {
   int64_t seeds = 1000;
-  std::string model, target = "cortex-m4", optimize = "speed";
+  std::string model, target = "cortex-m4", optimize = "speed", frontier;
   bool json = false, functions = false, keep_constant_channels = false, feed_rows = false;
 };
 
@@ -73,8 +74,9 @@ Status bench_model(const Options& o) {
   TRY(const Graph graph, open_model(o.model));
   if (o.target == "host")
     return fail(Code::usage, "--target", "instructions are counted on emulated cores, not on the host", "choose cortex-m4, cortex-m7, cortex-m55 ...");
-  TRY(BenchReport b, bench(graph, core_named(o.target), {.optimize = optimize_named(o.optimize), .keep_constant_channels = o.keep_constant_channels,
-                                                                  .plan = {.feed_rows = o.feed_rows}}));
+  const BenchOptions options{.optimize = optimize_named(o.optimize), .keep_constant_channels = o.keep_constant_channels, .plan = {.feed_rows = o.feed_rows}};
+  if (!o.frontier.empty()) return bench_frontier(o.model, graph, core_named(o.target), options, o.frontier, o.json);
+  TRY(BenchReport b, bench(graph, core_named(o.target), options));
   b.model = o.model;
   if (o.json) fmt::print("{}\n", json_text(report_json(b)));
   else print_report(b, o.functions);
@@ -93,6 +95,7 @@ Action declare_bench(Args& args) {
   args.option("--optimize", "FOR", o->optimize, "what matters most").one_of(optimize_names());
   args.flag("--functions", o->functions, "also list the functions by instructions");
   args.flag("--keep-constant-channels", o->keep_constant_channels, "do not remove the channels that no input changes");
+  args.option("--frontier", "FILE", o->frontier, "draw RAM against instructions instead: speed, size, and plans in which more and more layers stream (.svg, .png)");
   args.flag("--feed-rows", o->feed_rows, "as compile's");
   args.flag("--json", o->json, "print as JSON");
   args.option("--seeds", "N", o->seeds, "of sine-seeds");

@@ -197,26 +197,4 @@ Figure led_plot(const LedRecord& r) {
   return to_figure(c, 560, 280);
 }
 
-Figure frontier_plot(const std::vector<FrontierPoint>& points, const std::string& title) {
-  Chart c{.title = title,
-          .x = {.label = "RAM (bytes)", .log = true},
-          .y = {.label = "instructions an inference", .log = true}};
-  c.subtitle = "down and to the left is better";
-  Series line{.kind = Series::steps, .label = "the frontier", .colour = blue, .size = 1.6, .dash = 5};
-  Series best{.kind = Series::dots, .label = "best for its RAM", .colour = blue, .size = 4.5};
-  Series rest{.kind = Series::dots, .label = "others", .colour = muted, .size = 3.5, .opacity = 0.7};
-  Series chosen{.kind = Series::dots, .label = "chosen", .colour = red, .size = 6};
-  auto sorted = points;
-  std::stable_sort(sorted.begin(), sorted.end(), [](auto& a, auto& b) { return a.ram_bytes < b.ram_bytes; });
-  for (const FrontierPoint& p : sorted) {
-    Series& s = p.chosen ? chosen : p.best ? best : rest;
-    s.x.push_back(p.ram_bytes), s.y.push_back(p.instructions);
-    if (p.best) line.x.push_back(p.ram_bytes), line.y.push_back(p.instructions);
-    if (p.best || p.chosen) c.notes.push_back({p.ram_bytes, p.instructions, p.label, p.chosen ? red : ink});
-  }
-  for (Series* s : {&line, &rest, &best, &chosen})
-    if (!s->x.empty()) c.series.push_back(std::move(*s));
-  return to_figure(c);
-}
-
 }  // namespace tinsmith::report

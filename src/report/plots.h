@@ -25,7 +25,7 @@ Figure led_plot(const LedRecord& record);
 
 // Comparisons.
 Figure bar_plot(const BarRecord& record);
-Figure frontier_plot(const std::vector<FrontierPoint>& points, const std::string& title = "RAM against speed");
+Figure frontier_plot(const FrontierRecord& record);  // frontier.cpp
 
 // The model (diagrams.cpp).
 Figure network_plot(const NetworkRecord& network);  // neurons where they can be counted, boxes where not

@@ -102,11 +102,19 @@ struct BarRecord {
   bool bytes = false;                   // values are bytes: "2.5 kB"
 };
 
+// A way to compile a model, by what it costs.
 struct FrontierPoint {
-  std::string label;
+  std::string label;                     // "speed", "ram"
   double ram_bytes = 0, instructions = 0;
-  bool best = false;    // on the frontier: nothing is better in both
+  bool best = false;                     // on the frontier: nothing is better in both
   bool chosen = false;
+  struct Region { int first = 0, last = 0; std::string rows; };
+  std::vector<Region> streamed = {};     // layers that run some rows at a time; how many in a turn
+};
+struct FrontierRecord {
+  std::string title = "RAM against instructions", subtitle = "down and to the left is better";
+  int layers = 0;                        // of the model; 0: which of them stream is not shown
+  std::vector<FrontierPoint> points;
 };
 
 }  // namespace tinsmith::report

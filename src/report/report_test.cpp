@@ -283,14 +283,21 @@ TEST(Bars, AndTheConfusionMatrix) {
   expect_tidy(confusion_plot({std::vector<std::string>(40, "a class with a long name"), {}}));
 }
 
-TEST(Bars, TheFrontierNamesItsBestPoints) {
-  std::vector<FrontierPoint> points{
-      {"small", 1000, 5e6, true, false}, {"fast", 4000, 1e6, true, true}, {"poor", 4000, 5e6, false, false}};
-  std::string svg = write_svg(frontier_plot(points));
-  EXPECT_TRUE(contains(svg, ">small<"));
-  EXPECT_TRUE(contains(svg, ">fast<"));
-  EXPECT_FALSE(contains(svg, ">poor<"));
+TEST(Frontier, NamesItsPointsAndTheLayersThatStream) {
+  FrontierRecord r{.points = {{"speed", 4000, 1e6, true, false, {}}, {"ram", 1000, 1.5e6, true, true, {{0, 2, "2"}, {3, 3, "4/2"}}}, {"poor", 4000, 1.5e6, false, false, {}}}};
+  const auto boxes = [](const Figure& f) { return std::count_if(f.marks.begin(), f.marks.end(), [](const Mark& m) { return m.kind == Mark::box; }); };
+  EXPECT_EQ(boxes(frontier_plot(r)), 0) << "how many layers there are is not known";
+  r.layers = 5;
+  const Figure f = frontier_plot(r);
+  expect_tidy(f);
+  const std::string svg = write_svg(f);
+  for (const char* word : {">A<", ">B<", ">C<", ">speed<", ">ram<", ">poor<", ">1,000 B<", ">1,500,000<", ">× 1.500<", ">2, 4/2<", ">layers 0 to 4: those that stream<"})
+    EXPECT_TRUE(contains(svg, word)) << word;
+  EXPECT_EQ(boxes(f), 3 * 5);
+  EXPECT_EQ(std::count_if(f.marks.begin(), f.marks.end(), [](const Mark& m) { return m.kind == Mark::box && m.paint.fill == red; }), 3) << "the first region";
   expect_tidy(frontier_plot({}));
+  std::vector<FrontierPoint> many(40, {"a plan with a long name, of many regions", 123456789, 98765432100.0, false, false, {{0, 199, "8/4"}, {200, 250, "4"}, {251, 299, "4"}}});
+  expect_tidy(frontier_plot({.layers = 300, .points = many}));
 }
 
 TEST(Html, HoldsEverythingAndEscapesIt) {

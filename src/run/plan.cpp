@@ -270,12 +270,19 @@ Result<Entry> find_entry(const Graph& graph, const std::vector<Lowered>& steps) 
   }
 }
 
+std::vector<StreamRegion> regions_of(const std::vector<Stream>& streams) {
+  std::vector<StreamRegion> regions;
+  for (const Stream& s : streams) regions.push_back({s.first, s.last, s.steps});
+  std::sort(regions.begin(), regions.end());
+  return regions;
+}
+
 constexpr RowSteps kRowSteps[] = {{1, 1}, {2, 1}, {2, 2}, {4, 1}, {4, 2}, {4, 4}, {8, 2}, {8, 4}};
 
 // The regions that stream: adds the one that lowers the plan's bound the most, within the budget; again until none does. If the input is fed,
-// the region that takes it comes first, at whatever cost.
-Result<std::vector<Stream>> choose_streams(const Graph& graph, const std::vector<Lowered>& steps, const Views& views, const Target& target, const PlanOptions& options) {
-  PieceCache pieces(graph, target);
+// the region that takes it comes first, at whatever cost. `seen`: gets what was looked at.
+Result<std::vector<Stream>> choose_streams(const Graph& graph, const std::vector<Lowered>& steps, const Views& views, const Target& target, const PlanOptions& options,
+                                           PieceCache& pieces, std::vector<StreamChoice>* seen = nullptr) {
   Entry entry;
   if (options.feed_rows) {
     TRY(entry, find_entry(graph, steps));
@@ -298,22 +305,26 @@ Result<std::vector<Stream>> choose_streams(const Graph& graph, const std::vector
     Plan plan;
     plan.streams = streams;
     lay_out(graph, steps, views, {}, options, plan);
-    return lower_bound_of(plan.buffers, plan.sharings, options.alignment, &live);
+    const size_t bound = lower_bound_of(plan.buffers, plan.sharings, options.alignment, &live);
+    if (seen) seen->push_back({regions_of(streams), bound, extra(streams)});
+    return bound;
   };
   std::vector<Stream> best;
   std::vector<size_t> live, unused;
   if (options.feed_rows) {
-    size_t least = SIZE_MAX;
+    const size_t whole = bound_with({}, unused);
+    std::tuple<int, int64_t, int64_t> least{3, 0, 0};
     for (size_t last = entry.first; last < graph.nodes.size() && row_rule(graph, graph.nodes[last]); ++last) {
       if (last < entry.last) continue;
       for (const RowSteps rows : kRowSteps) {
         auto stream = make_stream(graph, pieces, entry.first, last, rows, entry.tensor);
         if (!stream) continue;
-        // Without a wish for memory, or a budget, as few instructions more as can be.
-        const bool cheap = target.optimize != Optimize::ram || stream->extra > budget;
-        const size_t bound = cheap ? SIZE_MAX - 1 : bound_with({*stream}, unused);
-        if (bound > least || (bound == least && stream->extra >= best[0].extra)) continue;
-        least = bound;
+        // The smallest arena within the budget; else, or where memory is not what matters, the fewest instructions that save some.
+        const auto bound = static_cast<int64_t>(bound_with({*stream}, unused));
+        const bool saves = bound < static_cast<int64_t>(whole), affordable = target.optimize == Optimize::ram && stream->extra <= budget;
+        const auto rank = saves && !affordable ? std::tuple(1, stream->extra, bound) : std::tuple(saves ? 0 : 2, bound, stream->extra);
+        if (rank >= least) continue;
+        least = rank;
         best = {std::move(*stream)};
       }
     }
@@ -370,7 +381,9 @@ const Stream* Plan::fed() const {
 
 size_t plan_alignment(const Target& target) { return target.core == Core::host ? 16 : 8; }
 
-Result<Plan> make_plan(const Graph& graph, const Target& target, const PlanOptions& options) {
+namespace {
+
+Result<std::vector<Lowered>> lower_all(const Graph& graph, const Target& target) {
   std::vector<Lowered> steps;
   steps.reserve(graph.nodes.size());
   for (const Node& node : graph.nodes) {
@@ -382,8 +395,41 @@ Result<Plan> make_plan(const Graph& graph, const Target& target, const PlanOptio
     }
     steps.push_back(std::move(*lowered));
   }
+  return steps;
+}
+
+}  // namespace
+
+Result<std::vector<StreamChoice>> stream_choices(const Graph& graph, const Target& target, const PlanOptions& options, size_t most) {
+  TRY(const std::vector<Lowered> steps, lower_all(graph, target));
   const Views views = find_views(graph, steps);
-  TRY(const std::vector<Stream> streams, choose_streams(graph, steps, views, target, options));
+  PieceCache pieces(graph, target);
+  std::vector<StreamChoice> seen, best;
+  for (const double budget : {1.0, options.stream_budget, options.stream_budget / 3}) {
+    PlanOptions o = options;
+    o.stream_budget = budget;
+    TRY(const auto unused, choose_streams(graph, steps, views, target, o, pieces, &seen));
+  }
+  std::stable_sort(seen.begin(), seen.end(), [](const StreamChoice& a, const StreamChoice& b) { return std::tie(a.bound, a.extra) < std::tie(b.bound, b.extra); });
+  for (StreamChoice& c : seen)
+    if (best.empty() || c.extra < best.back().extra) best.push_back(std::move(c));
+  std::erase_if(best, [](const StreamChoice& c) { return c.regions.empty(); });
+  std::reverse(best.begin(), best.end());
+  while (best.size() > std::max<size_t>(most, 2)) {  // the one whose neighbours are the closest goes
+    auto closest = best.begin() + 1;
+    auto closeness = [](auto it) { return static_cast<double>((it - 1)->bound) / static_cast<double>(std::max<size_t>((it + 1)->bound, 1)); };
+    for (auto it = best.begin() + 1; it + 1 != best.end(); ++it)
+      if (closeness(it) < closeness(closest)) closest = it;
+    best.erase(closest);
+  }
+  return best;
+}
+
+Result<Plan> make_plan(const Graph& graph, const Target& target, const PlanOptions& options) {
+  TRY(std::vector<Lowered> steps, lower_all(graph, target));
+  const Views views = find_views(graph, steps);
+  PieceCache pieces(graph, target);
+  TRY(const std::vector<Stream> streams, choose_streams(graph, steps, views, target, options, pieces));
   auto with = [&](const std::vector<Part>& parts, PlanOptions o) -> Result<Plan> {
     Plan plan;
     plan.streams = streams;
@@ -415,6 +461,16 @@ Result<Plan> make_plan(const Graph& graph, const Target& target, const PlanOptio
   }
   remove_calls(steps, spared_by(used));
   best.steps = std::move(steps);
+  // The regions were chosen by bounds, which places may miss: whole tensors may need less after all.
+  if (!streams.empty() && !options.forced && !options.feed_rows) {
+    Plan unplaced;
+    lay_out(graph, best.steps, views, {}, options, unplaced);
+    if (best.arena_size <= lower_bound_of(unplaced.buffers, unplaced.sharings, options.alignment)) return best;
+    PlanOptions o = options;
+    o.forced.emplace();
+    TRY(Plan whole, make_plan(graph, target, o));
+    if (whole.arena_size <= best.arena_size) return whole;
+  }
   return best;
 }
 

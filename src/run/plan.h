@@ -108,6 +108,15 @@ void for_each_call(const Plan& plan, size_t i, F f) {
 
 Result<Plan> make_plan(const Graph& graph, const Target& target, const PlanOptions& options = {});
 
+// What can be had for streaming: sets of regions (PlanOptions::forced) that the planner came upon, of which none is better than another in
+// both figures; the largest arena first, at most `most`, as even steps down as there are. With `feed_rows` all of them take the input.
+struct StreamChoice {
+  std::vector<StreamRegion> regions;
+  size_t bound = 0;     // of the arena
+  int64_t extra = 0;    // instructions, by the planner's rough model
+};
+Result<std::vector<StreamChoice>> stream_choices(const Graph& graph, const Target& target, const PlanOptions& options = {}, size_t most = 10);
+
 // The search alone: sets the offsets, gives the arena's size. Exposed for its tests, which judge it by brute force. `proven` is
 // set when no smaller arena exists.
 size_t place_buffers(std::vector<Buffer>& buffers, const std::vector<Sharing>& sharings, size_t alignment,

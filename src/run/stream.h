@@ -28,11 +28,13 @@ namespace tinsmith {
 struct RowSteps {
   int entry = 1;  // rows that the nodes at the region's entry make in a turn
   int least = 1;  // rows that the others wait for, but for their first and their last
+  auto operator<=>(const RowSteps&) const = default;
 };
 
 struct StreamRegion {
   size_t first, last;  // nodes
   RowSteps steps;
+  auto operator<=>(const StreamRegion&) const = default;
 };
 
 // What a node does in a turn.

@@ -35,6 +35,7 @@ TEST(Stream, RandomChainsGiveTheSameBytes) {
     const Graph g = random_chain(seed, seed % 3 == 0 ? DType::f32 : DType::i8);
     Plan whole = planned(g, Optimize::size), rows = planned(g, Optimize::ram);
     EXPECT_LE(rows.lower_bound, whole.lower_bound);
+    EXPECT_LE(rows.arena_size, whole.arena_size);
     // Few of these are large enough that the planner would: so all their layers, too, by some number of rows.
     const RowSteps steps{1 + static_cast<int>(seed % 4), 1 + static_cast<int>(seed % 3)};
     auto all = make_plan(g, {}, {.time_limit_s = 0.02, .forced = {{StreamRegion{0, g.nodes.size() - 1, steps}}}});
@@ -174,6 +175,41 @@ TEST(Stream, ArenasOfSmallNets) {
   EXPECT_EQ(planned(g, Optimize::size).arena_size, 16656u);
   EXPECT_EQ(planned(g, Optimize::ram).arena_size, 9744u);
   EXPECT_TRUE(planned(g, Optimize::ram, 0).streams.empty()) << "no instruction may be spent";
+}
+
+// Ever less memory for ever more instructions, as long as there is any to be had; and each of them can be planned.
+TEST(Stream, ChoicesAreAFrontier) {
+  const Graph g = residual(32, 32, 8);
+  const Target target{Core::host, Optimize::ram};
+  for (const bool fed : {false, true}) {
+    const PlanOptions o{.time_limit_s = 0.02, .feed_rows = fed};
+    const auto choices = stream_choices(g, target, o, 4);
+    ASSERT_TRUE(choices);
+    EXPECT_GE(choices->size(), 2u);
+    EXPECT_LE(choices->size(), 4u);
+    for (size_t i = 0; i < choices->size(); ++i) {
+      const StreamChoice& c = (*choices)[i];
+      if (i) {
+        EXPECT_LT(c.bound, (*choices)[i - 1].bound);
+        EXPECT_GT(c.extra, (*choices)[i - 1].extra);
+      }
+      PlanOptions forced = o;
+      forced.forced = c.regions;
+      auto plan = make_plan(g, target, forced);
+      ASSERT_TRUE(plan) << plan.error().text();
+      EXPECT_EQ(plan->streams.size(), c.regions.size());
+      EXPECT_GE(plan->arena_size, c.bound);
+      if (i + 1 == choices->size()) {
+        EXPECT_LT(plan->arena_size, planned(g, Optimize::size).arena_size);
+      }
+      EXPECT_EQ(plan->fed() != nullptr, fed);
+    }
+  }
+  EXPECT_TRUE(stream_choices(g, target, {.time_limit_s = 0.02}, 100)->size() > 2) << "all of them";
+  NetMaker m(1, DType::i8, {1, 9});
+  m.node("RELU", {m.at}, {});
+  m.g.outputs = {m.at};
+  EXPECT_TRUE(stream_choices(m.g, target)->empty()) << "nothing streams";
 }
 
 TEST(Stream, WhatCannotBeCutStandsAsAWhole) {
