@@ -325,6 +325,17 @@ TEST(FastKernels, FullyConnected) {
   check(c, "ts_fully_connected_s8_", Core::cortex_m7, true, Optimize::size);
 }
 
+TEST(FastKernels, FullyConnectedOfSmallCores) {
+  Cases c;
+  for (int in : {1, 2, 7, 8, 9, 15, 16, 17, 100}) c.dense(1, in, 4, "relu", -128, -128);
+  for (int out : {1, 2, 3, 5, 6, 7, 8}) c.dense(1, 40, out, "relu", 89, -128);
+  for (int in : {7, 8, 20, 64}) c.dense(3, in, 6, "none", -3, 14, false);
+  c.dense(1, 640, 8, "none", 127, -5);
+  c.dense(2, 128, 9, "relu6", -128, -100);
+  check(c, "ts_fully_connected_s8_v6m", Core::cortex_m0plus);
+  check(c, "ts_fully_connected_s8_v6m", Core::cortex_m0plus, true, Optimize::size);  // one layer has enough weights
+}
+
 TEST(FastKernels, AddAndAveragePool) {
   Cases c;
   for (int n : {1, 4, 7, 64}) {
@@ -334,6 +345,7 @@ TEST(FastKernels, AddAndAveragePool) {
   const TensorId a = c.input({2, 9}, 0.0316789f, 127), b = c.input({2, 9}, 0.3141593f, -128);
   c.node("ADD", {a, b}, quantised(0.2010203f, 7), {{"activation", "relu6"}});
   check(c, "ts_add_s8_dsp");
+  check(c, "ts_add_s8_dsp", Core::cortex_m0plus);
   Cases p;
   for (int k : {1, 2, 3, 5})
     for (const char* padding : {"same", "valid"})

@@ -21,5 +21,6 @@ std::optional<SplitLayer> split_layer(const FastLayer& l, const std::vector<Chan
 
 bool lower_conv_2d_v6m(Lowered& l, const FastLayer& layer);
 bool lower_depthwise_conv_2d_v6m(Lowered& l, const FastLayer& layer);
+bool lower_fully_connected_v6m(Lowered& l, const Graph& g, const FastLayer& layer, int32_t batches);
 
 }  // namespace tinsmith

@@ -147,10 +147,11 @@ std::optional<SplitForm> split_form_of(int64_t slope, const ChannelSums& sums, c
 
 std::optional<SplitForm> find_split_form(const ChannelSums& sums, const ChannelRequantisation& q, int m, bool bent) {
   constexpr int64_t limit = int64_t{1} << 30;
-  if (sums.least <= -limit || sums.most >= limit || q.multiplier < 0 || m < 1 || m > 16) return std::nullopt;
+  if (!fits(sums.least) || !fits(sums.most) || q.multiplier < 0 || m < 1 || m > 16) return std::nullopt;
   const auto s = staircase(sums, q);
   if (!s) return std::nullopt;
   if (s->count == 0) return SplitForm{static_cast<int32_t>(q.low - s->first), 255, 0, 1u << 24, 0, 0, 0, true};
+  if (sums.least <= -limit || sums.most >= limit) return std::nullopt;
   const int exponent = m + 24 + q.shift - 31;
   if (exponent < -62 || exponent > 31) return std::nullopt;
   const double ideal = exponent >= 0 ? static_cast<double>(q.multiplier) * static_cast<double>(int64_t{1} << exponent)

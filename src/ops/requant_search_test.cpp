@@ -141,7 +141,11 @@ TEST(RequantSearch, SplitFormIsExactForEverySum) {
 }
 
 TEST(RequantSearch, SplitFormRefusesLargeSums) {
-  EXPECT_FALSE(find_split_form({-(1ll << 30), 5}, {1 << 30, -7, -128, -128, 127}, 10, false));
+  EXPECT_FALSE(find_split_form({-5, 1ll << 30}, {1 << 30, -7, -128, -128, 127}, 10, false));
+  const ChannelRequantisation dead{1342949925, -27, -128, -128, 127};  // a bias of -2^30 that no input moves
+  const auto f = find_split_form({-(1ll << 30), -(1ll << 30)}, dead, 10, false);
+  ASSERT_TRUE(f && f->constant);
+  EXPECT_EQ(split(0, *f, dead, 10), requantised(-(1ll << 30), dead));
   EXPECT_FALSE(find_split_form({-5000, 5000}, {1 << 30, 9, 0, -128, 127}, 10, true)) << "a step is less than a sum";
 }
 

@@ -2,6 +2,7 @@
 
 #include "ops/binary.h"
 #include "ops/fast_mve.h"
+#include "ops/fast_v6m.h"
 
 namespace tinsmith {
 namespace {
@@ -25,7 +26,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   using F32 = ts_add_f32_params;
   TRY(Lowered l, (lower_sum<F32, ts_add_s32_params, ts_add_s8_params>(g, n, {&kF32, &kS32, &kS8, &kS16}, "y = act(a + b)")));
   if (target.mve() && l.kernel == &kS8 && lower_add_mve(l, g, n)) return l;
-  if (target.dsp() && l.kernel == &kS8) lower_add_dsp(l, g, n, target.optimize);
+  if ((target.dsp() || v6m(target)) && l.kernel == &kS8) lower_add_dsp(l, g, n, target.optimize);
   if (target.wide() && l.kernel == &kS8 && g.input(n, 0)->shape == g.input(n, 1)->shape) l.kernel = &kS8Wide;
   return l;
 }

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT-0 */
 #include "add_dsp.h"
 
+#if defined(__ARM_FEATURE_SAT)
 #include <arm_acle.h>
+static inline int32_t ts_add_saturate(int32_t x) { return __ssat(x, 8); }
+#else
+static inline int32_t ts_add_saturate(int32_t x) { return (uint32_t)(x + 128) < 256u ? x : x < 0 ? -128 : 127; }
+#endif
 
 static inline int8_t ts_add_one(const ts_add_s8_dsp_params *p, const int32_t *a_table, const int32_t *b_table, int8_t a, int8_t b) {
-  return (int8_t)__ssat((a_table[a] + b_table[b]) >> p->shift, 8);
+  return (int8_t)ts_add_saturate((a_table[a] + b_table[b]) >> p->shift);
 }
 
 TS_KERNEL void ts_add_s8_dsp(const ts_add_s8_dsp_params *p, const int8_t *a, const int8_t *b, int8_t *y) {
@@ -24,7 +29,7 @@ static inline __attribute__((always_inline)) void ts_add_s8_factors(const ts_add
                                                                     int8_t *y, int32_t t, int32_t clamp) {
   const int32_t fa = p->a_factor, fb = p->b_factor, addend = p->addend, low = p->low, high = p->high;
 #define TS_ADD_FACTORS(i) \
-  int32_t s##i = __ssat((a[i] * fa + b[i] * fb + addend) >> t, 8); \
+  int32_t s##i = ts_add_saturate((a[i] * fa + b[i] * fb + addend) >> t); \
   if (clamp) s##i = ts_clamp(s##i, low, high)
   int32_t i = p->count;
   for (; i >= 4; i -= 4, a += 4, b += 4, y += 4) {

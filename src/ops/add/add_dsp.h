@@ -1,5 +1,5 @@
-/* ADD, int8 operands of one shape: the sums of ts_add_s8 by two multiplications or from two tables, for cores with the DSP extension. The
- * compiler of models has tried all 65536 pairs.
+/* ADD, int8 operands of one shape: the sums of ts_add_s8 by two multiplications or from two tables, for cores with the DSP extension, and
+ * for those without a long multiplication. The compiler of models has tried all 65536 pairs.
  * SPDX-License-Identifier: MIT-0
  */
 #ifndef TS_ADD_DSP_H

@@ -1,6 +1,7 @@
 #include "fully_connected/fully_connected.h"
 
 #include "ops/fast_mve.h"
+#include "ops/fast_v6m.h"
 
 namespace tinsmith {
 namespace {
@@ -118,15 +119,17 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     const bool narrow_sum = arithmetic == Arithmetic::s16 && narrow(n, b);
     TRY(const Requantisation r, requantisation(x, w, y, arithmetic == Arithmetic::s16 && !narrow_sum));
     const IntRange range = activation_range(activation, y);
-    if (arithmetic == Arithmetic::s8 && o.constant && target.dsp()) {
+    bool chosen = false;
+    if (arithmetic == Arithmetic::s8 && o.constant && (target.dsp() || v6m(target))) {
       Requantisation each = r;  // one for each output
       each.multiplier.resize(static_cast<size_t>(o.out), r.multiplier[0]);
       each.shift.resize(static_cast<size_t>(o.out), r.shift[0]);
       const FastLayer fast{x, w, y, b, {}, range, each, target.optimize};
       if (target.mve() && lower_fully_connected_mve(l, fast, o.batches)) return l;
-      if (lower_fully_connected_dsp(l, g, fast, o.batches)) return l;
+      if (target.dsp() && lower_fully_connected_dsp(l, g, fast, o.batches)) return l;
+      chosen = v6m(target) && lower_fully_connected_v6m(l, g, fast, o.batches);
     }
-    arithmetic == Arithmetic::s8 ? lower_s8(l, o, range, r) : lower_s16(l, o, range, r, narrow_sum);
+    if (!chosen) arithmetic == Arithmetic::s8 ? lower_s8(l, o, range, r) : lower_s16(l, o, range, r, narrow_sum);
   }
   claim_overlap(l, g, 0, l.operands.size() - 1, rows_ahead(o.batches, static_cast<int64_t>(x.byte_size()) / o.batches, out_bytes, own));
   return l;
