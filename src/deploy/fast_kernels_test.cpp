@@ -311,6 +311,22 @@ TEST(FastKernels, DepthwiseOfOneNumberOfChannels) {
   check(c, "ts_depthwise_conv_2d_s8_s");
   check(c, "ts_depthwise_conv_2d_s8_s", Core::cortex_m33, false, Optimize::size);
 }
+// One name may stand for a long body and a short one: what was made for one option must not be taken for another.
+TEST(FastKernels, OptionsHaveTheirOwnBodies) {
+  Cases c;
+  c.depthwise({1, 5, 6, 8, 8, 3, 3, 1}, "relu", -128, -128);
+  std::string bodies;
+  for (const Optimize optimize : {Optimize::speed, Optimize::size}) {
+    const auto e = emit_c(c.graph, {.name = "model", .target = {Core::cortex_m4, optimize}});
+    ASSERT_TRUE(e) << e.error().text();
+    for (const SourceFile& f : e->files) {
+      if (!f.path.ends_with("depthwise_conv_2d_dsp.S")) continue;
+      EXPECT_NE(bodies, f.text);
+      bodies = f.text;
+    }
+  }
+  EXPECT_FALSE(bodies.empty());
+}
 TEST(FastKernels, Depthwise) { check(depthwises(), "ts_depthwise_conv_2d_s8_s"); }
 TEST(FastKernels, DepthwiseWithInterrupts) { check(depthwises(), "ts_depthwise_conv_2d_s8_s", Core::cortex_m7, true, Optimize::size); }
 

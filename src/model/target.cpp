@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <string>
+#include <vector>
 
 #include "model/op.h"
 
@@ -22,10 +24,12 @@ std::optional<Core> core_of(std::string_view name) {
 
 const Kernel* keep_kernel(const std::string& name, Kernel kernel) {
   static std::mutex mutex;
-  static std::map<std::string, Kernel> kernels;
+  static std::map<std::vector<std::string>, Kernel> kernels;  // of its name and its instances: one name may stand for another body with another option
+  std::vector<std::string> key{name};
+  for (const Instance& i : kernel.instances) key.push_back(i.line);
   const std::scoped_lock lock(mutex);
-  auto [it, fresh] = kernels.try_emplace(name, std::move(kernel));
-  if (fresh) it->second.name = it->first.c_str();
+  auto [it, fresh] = kernels.try_emplace(std::move(key), std::move(kernel));
+  if (fresh) it->second.name = it->first[0].c_str();
   return &it->second;
 }
 
