@@ -6,6 +6,7 @@
 #include "app/report_records.h"
 #include "app/terminal.h"
 #include "app/words.h"
+#include "deploy/bench.h"
 #include "deploy/c_text.h"
 #include "deploy/emit.h"
 #include "model/text.h"
@@ -17,12 +18,13 @@ namespace {
 struct Options {
   std::string model, output_dir, dump_ir, arena, target = "host", optimize = "speed", name = "model";
   std::vector<std::string> arenas;
-  bool json = false, keep_constant_channels = false, io_apart = false, feed_rows = false;
+  bool json = false, keep_constant_channels = false, io_apart = false, feed_rows = false, stack = false;
 };
 
 Status compile(const Options& o) {
   if (!is_c_identifier(o.name))
     return fail(Code::usage, "--name", fmt::format("\"{}\" is no name in C", o.name), "letters, digits and _, such as sine_model");
+  if (o.stack && o.target == "host") return fail(Code::usage, "--stack", "the host's is not bounded", "choose --target cortex-m4, cortex-m7, cortex-m55 ...");
   FileSet files;
   int passes = 0;
   auto dump = [&](const char* pass, const Graph& g) {
@@ -38,6 +40,10 @@ Status compile(const Options& o) {
   options.plan.feed_rows = o.feed_rows;
   options.source = Path(o.model).filename().string();
   TRY(Emitted emitted, emit_c(graph, options));
+  std::optional<emulate::StackBound> stack;
+  if (o.stack) {
+    TRY(stack, stack_bound(graph, emitted, o.name, target.core, target.optimize));
+  }
   for (const SourceFile& f : emitted.files) files.add(Path(o.output_dir) / f.path, f.text);
   if (!o.arena.empty()) files.add(o.arena, write_svg(report::arena_plot(arena_record(graph, emitted.plan, options.source))));
   CHECKED(files.commit());
@@ -49,6 +55,7 @@ Status compile(const Options& o) {
                 {"macs", spared.macs_after}, {"macs_of_constant_channels", spared.macs_before - spared.macs_after}};
     for (const Arena& a : plan.arenas)
       if (plan.arenas.size() > 1) out["arenas"].push_back({{"name", a.name}, {"size", a.size}, {"lower_bound", a.lower_bound}});
+    if (stack) out["stack_bound"] = stack->unbounded.empty() ? Json(stack->bytes) : Json(nullptr);
     out["copies_spared"] = plan.copies_spared;
     for (const Stream& stream : plan.streams)
       out["streams"].push_back({{"first", stream.first}, {"last", stream.last}, {"rows", stream.steps.entry}, {"turns", stream.turns.size()},
@@ -61,6 +68,8 @@ Status compile(const Options& o) {
              o.optimize == "speed" ? "fast" : "small", fmt::join(emitted.sources, " "));
   fmt::print("  flash  {} B of constants, and the code\n", with_commas(static_cast<int64_t>(emitted.constant_bytes)));
   fmt::print("  RAM    {}\n", arena_text(plan));
+  if (stack && stack->unbounded.empty()) fmt::print("  stack  at most {} B in {}_run(), by arm-none-eabi-gcc's code\n", with_commas(stack->bytes), o.name);
+  if (stack && !stack->unbounded.empty()) fmt::print("  stack  no bound: {}\n", stack->unbounded);
   for (const Stream& stream : plan.streams)
     fmt::print("  rows   layers {} to {} run some rows at a time, the first {} of them in a turn\n", stream.first, stream.last, stream.steps.entry);
   if (const Stream* fed = plan.fed()) fmt::print("  input  {} rows, asked for by {}_run_rows()\n", fed->feed.rows, o.name);
@@ -85,6 +94,7 @@ Action declare_compile(Args& args) {
               "a memory for the tensors; may repeat: what does not fit in the first, the largest tensors, goes to the next (fast=16k)");
   args.flag("--io-apart", o->io_apart, "inputs and outputs have memory of their own; else they share the arena with the tensors");
   args.flag("--feed-rows", o->feed_rows, "the model does not hold its input: it asks the caller for a row when a layer needs one; for --optimize ram");
+  args.flag("--stack", o->stack, "print how much stack a run can need at most: builds it with arm-none-eabi-gcc");
   args.option("--arena-svg", "FILE", o->arena, "draw the memory plan: each tensor's place over time");
   args.option("--dump-ir", "DIR", o->dump_ir, "write the graph after each pass as text");
   args.flag("--json", o->json, "print the sizes as JSON");

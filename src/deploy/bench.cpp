@@ -12,11 +12,11 @@ struct Built {
   const emulate::Core* core;
 };
 
-Result<Built> build(const Graph& graph, const Emitted& e, Core core, Optimize optimize, bool hooks) {
+Result<Built> build(const Graph& graph, const Emitted& e, Core core, Optimize optimize, bool hooks, const std::string& model = "model") {
   TRY(const emulate::Core* emulated, emulate::find_core(name(core)));
   std::vector<emulate::SourceFile> files;
   for (const SourceFile& f : e.files) files.push_back({f.path, f.text});
-  const SourceFile glue = emit_glue(graph, e, "model");
+  const SourceFile glue = emit_glue(graph, e, model);
   files.push_back({.path = glue.path, .text = glue.text, .harness = true});
   emulate::BuildOptions options{.flags = compiler_flags(optimize), .model_harness = true};
   if (hooks) options.defines.insert(options.defines.end(), {"TINSMITH_LAYER_HOOKS", "TINSMITH_ROW_HOOKS"});
@@ -36,6 +36,11 @@ std::vector<std::string> compiler_flags(Optimize optimize) {
   std::vector<std::string> flags{"-std=c11", "-ffp-contract=off", "-ffunction-sections", "-fdata-sections"};
   flags.push_back(optimize == Optimize::size ? "-Os" : "-O2");
   return flags;
+}
+
+Result<emulate::StackBound> stack_bound(const Graph& graph, const Emitted& e, const std::string& model, Core core, Optimize optimize) {
+  TRY(const Built built, build(graph, e, core, optimize, false, model));
+  return emulate::worst_stack(built.program.elf, "glue_run");
 }
 
 Result<BenchReport> bench(const Graph& original, Core core, const BenchOptions& options) {

@@ -3,6 +3,7 @@
 
 #include "deploy/validate.h"
 #include "emulate/emulate.h"
+#include "emulate/stack.h"
 
 namespace tinsmith {
 
@@ -47,5 +48,8 @@ struct BenchOptions {
 
 // Cores of emulate::cores() only; the host is timed by benchmarks, not counted.
 Result<BenchReport> bench(const Graph& graph, Core core, const BenchOptions& options = {});
+
+// What no run can exceed, of files that were emitted of this very graph under the name `model`: built with compiler_flags(), not run.
+Result<emulate::StackBound> stack_bound(const Graph& graph, const Emitted& emitted, const std::string& model, Core core, Optimize optimize);
 
 }  // namespace tinsmith

@@ -1,5 +1,6 @@
 #include "emulate/stack.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <set>
@@ -53,12 +54,15 @@ void read_instruction(Function& f, const std::string& own, const std::string& mn
     f.frame += constant_of(operands.substr(at, operands.find(']', at) - at));
   } else if (mnemonic.starts_with("blx")) {
     f.through_pointer = true;
+  } else if (mnemonic.starts_with("bf")) {
+    return;  // bit fields; or a loop's start (WLSTP), which objdump takes for a BFCSEL
   } else if (mnemonic[0] == 'b' || mnemonic.starts_with("cb")) {
     const size_t open = operands.rfind('<'), close = operands.rfind('>');
     if (open == std::string::npos || close == std::string::npos) return;  // bx lr, bic ...
     std::string to = operands.substr(open + 1, close - open - 1);
+    const bool inside = to.find('+') != std::string::npos;  // BL is also how the Cortex-M0+ jumps far within a function
     to = to.substr(0, to.find('+'));
-    if (to != own || mnemonic.starts_with("bl.") || mnemonic == "bl") f.calls.insert(to);
+    if (to != own || (!inside && (mnemonic.starts_with("bl.") || mnemonic == "bl"))) f.calls.insert(to);
   }
 }
 
@@ -93,6 +97,14 @@ bool is_kernel(const std::string& name) {
          name.find("_run_rows") != std::string::npos;
 }
 
+// Does it call one of them, by name?
+bool reaches(const Functions& all, const std::string& from, const std::set<std::string>& any, std::set<std::string>& seen) {
+  if (any.contains(from)) return true;
+  const auto f = all.find(from);
+  return f != all.end() && seen.insert(from).second &&
+         std::any_of(f->second.calls.begin(), f->second.calls.end(), [&](const std::string& c) { return reaches(all, c, any, seen); });
+}
+
 const StackBound& deepest(const Functions& all, const std::string& name, std::map<std::string, StackBound>& known, std::set<std::string>& open) {
   if (const auto it = known.find(name); it != known.end()) return it->second;
   StackBound b;
@@ -105,12 +117,12 @@ const StackBound& deepest(const Functions& all, const std::string& name, std::ma
     return itself = b;
   } else {
     b.unbounded = f->second.unbounded;
-    // Kernels call others through pointers, of which any may be meant that has none itself.
+    // Kernels call others through pointers, of which any may be meant that has none itself; but none that would come back here.
     std::set<std::string> calls = f->second.calls;
     if (f->second.through_pointer && !is_kernel(name)) b.unbounded = name + " calls through a pointer";
     if (f->second.through_pointer && is_kernel(name))
       for (const auto& [other, what] : all)
-        if (is_pointed_at(other) && !what.through_pointer) calls.insert(other);
+        if (std::set<std::string> seen; is_pointed_at(other) && !what.through_pointer && !reaches(all, other, open, seen)) calls.insert(other);
     for (const std::string& callee : calls) {
       const StackBound below = deepest(all, callee, known, open);
       if (b.unbounded.empty()) b.unbounded = below.unbounded;
