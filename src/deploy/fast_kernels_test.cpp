@@ -67,10 +67,10 @@ struct Cases {
     node("CONV_2D", {x, w, b}, quantised(0.021f, y_zero), attrs(c, activation));
   }
   void depthwise(const Window& c, const char* activation, int64_t x_zero, int64_t y_zero, bool bias = true, bool odd = false) {
-    const Weights v = weights(int64_t{c.k_h} * c.k_w * c.c, c.c, int64_t{c.k_h} * c.k_w, odd);
+    const Weights v = weights(int64_t{c.k_h} * c.k_w * c.out, c.out, int64_t{c.k_h} * c.k_w, odd);
     const TensorId x = input({c.n, c.h, c.w, c.c}, 0.02f, x_zero);
-    const TensorId w = constant({1, c.k_h, c.k_w, c.c}, v.w, per_channel(v.scales, 3));
-    const TensorId b = bias ? constant({c.c}, v.b) : kAbsent;
+    const TensorId w = constant({1, c.k_h, c.k_w, c.out}, v.w, per_channel(v.scales, 3));
+    const TensorId b = bias ? constant({c.out}, v.b) : kAbsent;
     node("DEPTHWISE_CONV_2D", {x, w, b}, quantised(0.021f, y_zero), attrs(c, activation));
   }
   void dense(int n, int in, int out, const char* activation, int64_t x_zero, int64_t y_zero, bool bias = true) {
@@ -490,6 +490,21 @@ TEST(FastKernels, DepthwiseOfSmallCores) {
   c.depthwise({1, 9, 9, 4, 4, 2, 2, 4}, "none", 20, 100);
   check(c, "ts_depthwise_conv_2d_s8_v6m", Core::cortex_m0plus, false, Optimize::size);
   check(c, "ts_depthwise_conv_2d_s8_v6m", Core::cortex_m0plus, true);
+}
+
+// An image of one channel: CONV_2D's kernels.
+TEST(FastKernels, DepthwiseOfOneChannel) {
+  Cases c;
+  for (int out : {2, 3, 8, 17}) c.depthwise({1, 9, 11, 1, out, 3, 3, 2}, "relu", -128, -128);
+  c.depthwise({1, 21, 15, 1, 8, 10, 8, 2}, "relu", 83, -128);
+  c.depthwise({2, 5, 6, 1, 5, 3, 3, 1}, "none", 3, -9);
+  c.depthwise({1, 9, 8, 1, 4, 3, 3, 1, 2}, "relu6", -7, -128, false);
+  c.depthwise({1, 7, 9, 1, 6, 2, 5, 1, 1, "valid"}, "none", 127, 0, true, true);
+  c.depthwise({1, 3, 2, 1, 4, 5, 7, 1}, "relu", -128, -128);
+  check(c, "ts_conv_2d_s8_", Core::cortex_m4);
+  check(c, "ts_conv_2d_s8_", Core::cortex_m7, true, Optimize::size);
+  check(c, "ts_conv_2d_s8_v6m", Core::cortex_m0plus);
+  check(c, "ts_conv_2d_s8_mve", Core::cortex_m55);
 }
 
 TEST(FastKernels, AddOfVectors) {

@@ -56,6 +56,8 @@ inline int32_t halves(int32_t low, int32_t high) {
   return static_cast<int32_t>((static_cast<uint32_t>(high) << 16) | (static_cast<uint32_t>(low) & 0xFFFF));
 }
 
+// By the target's fast kernel, with its overlap; a depthwise convolution of one channel asks for it as well.
+bool lower_conv_2d_fast(Lowered& l, const Graph& g, const FastLayer& layer, const Target& target);
 bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& layer);
 bool lower_depthwise_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& layer);
 bool lower_fully_connected_dsp(Lowered& l, const Graph& g, const FastLayer& layer, int32_t batches);

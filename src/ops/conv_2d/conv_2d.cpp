@@ -79,12 +79,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     const IntRange r = activation_range(activation, y);
     TRY(const Requantisation q, requantisation(x, w, y, false, channels));
     const FastLayer fast{x, w, y, b, v, r, q, target.optimize, n.piece};
-    if (target.mve() && lower_conv_2d_mve(l, g, fast)) return l;
-    if ((target.dsp() && lower_conv_2d_dsp(l, g, fast)) || (v6m(target) && lower_conv_2d_v6m(l, fast)) ||
-        (target.wide() && lower_conv_2d_wide(l, fast))) {
-      claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));  // pairs or fours of pixels are read before they are written
-      return l;
-    }
+    if (lower_conv_2d_fast(l, g, fast, target)) return l;
     l.kernel = &kS8;
     l.formula = "y = requantise(W * (x - x_zero) + b) + y_zero";
     set_params(l, ts_conv_2d_s8_params{v, k_c, static_cast<int32_t>(x.quant.zero_point[0]), static_cast<int32_t>(y.quant.zero_point[0]), r.low,
@@ -118,6 +113,14 @@ int64_t macs(const Graph& g, const Node& n) {
 }
 
 }  // namespace
+
+bool lower_conv_2d_fast(Lowered& l, const Graph& g, const FastLayer& f, const Target& target) {
+  if (target.mve() && lower_conv_2d_mve(l, g, f)) return true;
+  const bool holds = (target.dsp() && lower_conv_2d_dsp(l, g, f)) || (v6m(target) && lower_conv_2d_v6m(l, f)) ||
+                     (target.wide() && lower_conv_2d_wide(l, f));
+  if (holds) claim_overlap(l, g, 0, 1, window_ahead(f.window, 1, 1, 1));  // pairs or fours of pixels are read before they are written
+  return holds;
+}
 
 extern const Op op_conv_2d{
     .name = "CONV_2D",

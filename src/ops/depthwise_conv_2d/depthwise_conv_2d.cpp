@@ -49,6 +49,24 @@ const Kernel kS16 = TS_DESCRIBE(ts_depthwise_conv_2d_s16, ts_depthwise_conv_2d_s
 const Kernel kHybrid = TS_DESCRIBE(ts_depthwise_conv_2d_hybrid, ts_depthwise_conv_2d_hybrid_params, FILES, TS_WINDOW_FIELDS(window),
                                    TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(w_scale), TS_FIELD(bias));
 
+// An image of one channel: a CONV_2D, whose weights are (channels, height, width, 1) in place of (1, height, width, channels). The sums and
+// their requantisation are the same; CONV_2D's fast kernel of the target makes them, where it holds.
+bool lower_one_channel(Lowered& l, const Graph& g, const FastLayer& f, const Target& target) {
+  const ts_window& v = f.window;
+  if (v.in_c != 1) return false;
+  const auto channels = static_cast<size_t>(v.out_c), taps = static_cast<size_t>(v.k_h) * static_cast<size_t>(v.k_w);
+  std::vector<int8_t> turned(channels * taps);
+  for (size_t c = 0; c < channels; ++c)
+    for (size_t i = 0; i < taps; ++i) turned[c * taps + i] = f.w.as<int8_t>()[i * channels + c];
+  Tensor w = f.w;
+  w.shape = {v.out_c, v.k_h, v.k_w, 1};
+  w.quant.axis = 0;
+  w.data = constant_bytes(turned);
+  if (!lower_conv_2d_fast(l, g, {f.x, w, f.y, f.b, v, f.range, f.q, f.optimize, f.piece}, target)) return false;
+  l.formula = "y = requantise(W . (x - x_zero) + b) + y_zero";
+  return true;
+}
+
 Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   const Tensor &x = *g.input(n, 0), &w = *g.input(n, 1), &y = g.output(n);
   const Tensor* b = g.input(n, 2);
@@ -76,7 +94,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   } else if (arithmetic == Arithmetic::s8) {
     const IntRange r = activation_range(activation, y);
     TRY(const Requantisation q, requantisation(x, w, y, false, channels));
-    const FastLayer fast{x, w, y, b, v, r, q, target.optimize};
+    const FastLayer fast{x, w, y, b, v, r, q, target.optimize, n.piece};
     if (target.mve() && lower_depthwise_conv_2d_mve(l, fast)) return l;
     if (target.mve() && lower_depthwise_conv_2d_any_mve(l, fast)) {
       claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));
@@ -88,6 +106,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
       claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));
       return l;
     }
+    if (lower_one_channel(l, g, fast, target)) return l;
     l.kernel = &kS8;
     l.formula = "y = requantise(W . (x - x_zero) + b) + y_zero";
     set_params(l, ts_depthwise_conv_2d_s8_params{v, static_cast<int32_t>(x.quant.zero_point[0]), static_cast<int32_t>(y.quant.zero_point[0]), r.low,

@@ -18,6 +18,7 @@ const Grid kGrid[] = {
     {1, 7, 9, 4, 4, 1, 1, 1, 1, 1, 1, "valid"}, {1, 9, 8, 2, 2, 3, 3, 1, 1, 2, 3, "same"}, {1, 9, 8, 2, 4, 3, 3, 1, 1, 2, 3, "valid"},
     {3, 4, 4, 6, 6, 3, 3, 1, 1, 1, 1, "same"}, {1, 5, 1, 1, 2, 8, 1, 2, 1, 1, 1, "same"}, {1, 8, 8, 1, 1, 2, 2, 3, 3, 1, 1, "same"},
     {2, 3, 11, 1, 5, 3, 5, 1, 4, 1, 1, "valid"}, {1, 10, 4, 1, 8, 10, 4, 2, 2, 1, 1, "same"}, {1, 6, 6, 4, 4, 3, 3, 2, 2, 1, 1, "same"},
+    {2, 7, 6, 1, 17, 5, 3, 2, 1, 1, 1, "same"}, {1, 9, 8, 1, 4, 3, 3, 1, 1, 2, 1, "same"}, {1, 9, 8, 1, 4, 3, 3, 1, 1, 2, 3, "same"},
 };
 
 // The sum of one output, x and w real numbers with zero points taken off, from the definition.
@@ -117,6 +118,25 @@ void integers() {
 TEST(DepthwiseConv2D, Int8ToTheBit) { integers<int8_t, int32_t>(); }
 TEST(DepthwiseConv2D, Int16WithWideBiasToTheBit) { integers<int16_t, int64_t>(); }
 TEST(DepthwiseConv2D, Int16WithInt32BiasToTheBit) { integers<int16_t, int32_t>(); }
+
+// CONV_2D's fast kernels serve an image of one channel, where they hold: where the window's columns are neighbours.
+TEST(DepthwiseConv2D, OfOneChannelIsAConvolution) {
+  Numbers r;
+  auto kernel_for = [&](Target target, int64_t dilation_w) {
+    OneOp op = conv({1, 9, 8, 1, 6, 3, 2, 1, 1, 1, static_cast<int>(dilation_w), "same"}, "relu");
+    op.input({1, 9, 8, 1}, r.many<int8_t>(72, -128, 127), quantised(0.05f, 3));
+    op.constant({1, 3, 2, 6}, r.many<int8_t>(36, -127, 127), per_channel(std::vector<float>(6, 0.004f), 3)).output(DType::i8, quantised(0.05f, -128));
+    EXPECT_EQ(op.prepare(target), "");
+    EXPECT_EQ(op.lowered.formula, "y = requantise(W . (x - x_zero) + b) + y_zero");
+    return std::string(op.lowered.kernel->name);
+  };
+  for (Core core : {Core::host, Core::cortex_m0plus, Core::cortex_m4, Core::cortex_m55}) {
+    const Target target{core, Optimize::speed};
+    EXPECT_TRUE(kernel_for(target, 1).starts_with("ts_conv_2d_s8_")) << kernel_for(target, 1);
+    EXPECT_EQ(kernel_for(target, 2), "ts_depthwise_conv_2d_s8");
+  }
+  EXPECT_EQ(kernel_for({Core::host, Optimize::size}, 1), "ts_depthwise_conv_2d_s8");
+}
 
 TEST(DepthwiseConv2D, ShiftsUpTo30AndOverflowingSumsAreDefined) {
   for (float y_scale : {1e-12f, 1e-9f, 1e-6f}) {
