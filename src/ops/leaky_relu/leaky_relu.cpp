@@ -33,11 +33,9 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
     return l;
   }
   Lowered l = unary_call(g, n, y.type == DType::i8 ? kS8 : y.type == DType::u8 ? kU8 : kS16, formula);
-  // The reference multiplies in double; TensorFlow Lite, which alone has uint8, in float.
-  const float xs = x.quant.scale[0], ys = y.quant.scale[0], a = std::fabs(alpha);
-  const bool in_float = y.type == DType::u8;
-  const FixedPoint f = fixed_point(in_float ? static_cast<double>(xs / ys) : double{xs} / double{ys});
-  const FixedPoint fa = fixed_point(in_float ? static_cast<double>(xs * a / ys) : double{xs} * double{a} / double{ys});
+  // The reference multiplies in float, and so do the outputs recorded beside TensorFlow Lite Micro's own models.
+  const FixedPoint f = fixed_point(static_cast<double>(x.quant.scale[0] / y.quant.scale[0]));
+  const FixedPoint fa = fixed_point(static_cast<double>(std::fabs(x.quant.scale[0] * alpha / y.quant.scale[0])));
   set_params(l, ts_leaky_relu_s8_params{count, zero_point(x), zero_point(y), f.multiplier, f.shift, fa.multiplier, fa.shift, alpha < 0 ? 1 : 0});
   return l;
 }

@@ -37,10 +37,8 @@ void integers() {
         op.attr("alpha", alpha).input({static_cast<int32_t>(x.size())}, x, quantised(x_scale, x_zero)).output(dtype_of<T>(), quantised(y_scale, y_zero));
         const auto y = op.run<T>();
         ASSERT_EQ(y.size(), x.size());
-        const float size = std::fabs(static_cast<float>(alpha));
-        const bool in_double = std::is_signed_v<T>;
-        const FixedPoint one = fixed_point(in_double ? double{x_scale} / double{y_scale} : static_cast<double>(x_scale / y_scale));
-        const FixedPoint some = fixed_point(in_double ? double{x_scale} * double{size} / double{y_scale} : static_cast<double>(x_scale * size / y_scale));
+        const FixedPoint one = fixed_point(static_cast<double>(x_scale / y_scale));
+        const FixedPoint some = fixed_point(static_cast<double>(std::fabs(x_scale * static_cast<float>(alpha) / y_scale)));
         for (size_t i = 0; i < x.size(); ++i) {
           const int64_t v = x[i] - x_zero;
           int64_t q = v >= 0 ? reference_requantise(v, one.multiplier, one.shift) : reference_requantise(v, some.multiplier, some.shift);
