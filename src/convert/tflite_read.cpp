@@ -3,6 +3,7 @@
 #include <cstring>
 #include <map>
 
+#include "convert/import_constants.h"
 #include "convert/tflite_schema.h"
 #include "convert/unroll_loops.h"
 #include "model/verify.h"
@@ -98,6 +99,7 @@ class Reader {
     for (size_t i = 0; i < ops.size(); ++i)
       CHECKED(node(g, *sub.operators()->Get(static_cast<flatbuffers::uoffset_t>(i)), ops[i], depth));
     CHECKED(empty_constants(g));
+    widen_float16(g, 4 * file_.size());
     CHECKED(dynamic_shapes(g, sub));
     return g;
   }
@@ -168,6 +170,10 @@ class Reader {
     CHECKED(quantisation(f, where, t));
     TRY(t.data, buffer(f.buffer(), where));
     if (auto s = verify_tensor(t, where); !s) return at_file(std::move(s.error()));
+    if (t.type == DType::i4 && t.constant()) {
+      CHECKED(spend(static_cast<size_t>(t.count())));
+      unpack_int4(t);
+    }
     return t;
   }
 
