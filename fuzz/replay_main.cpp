@@ -1,5 +1,5 @@
-// replay CORPUS MUTATIONS: runs every file of the folder CORPUS through the fuzz target, then MUTATIONS seeded
-// variations of them. A crash or a failed check ends it; an empty corpus is an error.
+// replay CORPUS MUTATIONS [SEED]: runs every file of the folder CORPUS through the fuzz target, then MUTATIONS seeded
+// variations of them; other ones with another SEED. A crash or a failed check ends it; an empty corpus is an error.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -64,8 +64,8 @@ Bytes mutated(const std::vector<Bytes>& corpus, Rng& rng) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fprintf(stderr, "usage: %s CORPUS MUTATIONS\n", argv[0]);
+  if (argc != 3 && argc != 4) {
+    std::fprintf(stderr, "usage: %s CORPUS MUTATIONS [SEED]\n", argv[0]);
     return 2;
   }
   std::vector<Path> files;
@@ -87,7 +87,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s: no corpus\n", argv[1]);
     return 1;
   }
-  Rng rng(1, "replay");
+  Rng rng(argc == 4 ? std::strtoull(argv[3], nullptr, 10) : 1, "replay");
   long mutations = std::atol(argv[2]);
   for (long i = 0; i < mutations; ++i) {
     Bytes b = mutated(corpus, rng);
