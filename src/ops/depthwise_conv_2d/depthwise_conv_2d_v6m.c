@@ -51,6 +51,16 @@ static inline void ts_depthwise_v6m_advance(uint32_t *to, const ts_window *g, co
   for (int32_t k = 0; k < 2; ++k) ts_depthwise_v6m_lay(to + k_h - 2 + k, g, x, padding, row + k, row + k + 1, n);
 }
 
+/* Two rows of outputs with stride 2 and three tap rows: each input is read once. */
+static inline void ts_depthwise_v6m_lay_3_by_2(uint32_t *to, const int8_t *x, int32_t line, int32_t channels, int32_t n) {
+  for (; n > 0; --n, to += 3, x += channels) {
+    const int32_t second = x[2 * line];
+    to[0] = ts_depthwise_v6m_word(x[0], second);
+    to[1] = ts_depthwise_v6m_word(x[line], x[3 * line]);
+    to[2] = ts_depthwise_v6m_word(second, x[4 * line]);
+  }
+}
+
 static inline __attribute__((always_inline)) void ts_depthwise_conv_2d_s8_v6m(const ts_depthwise_conv_2d_s8_v6m_params *p, const int8_t *x, int8_t *y,
                                                                               uint32_t *strip, ts_depthwise_v6m_function *rows, int32_t k_h,
                                                                               int32_t k_w, int32_t stride, int32_t constants) {
@@ -73,8 +83,12 @@ static inline __attribute__((always_inline)) void ts_depthwise_conv_2d_s8_v6m(co
       d.apart = line;
       for (int32_t oy = 0; oy < g->out_h; oy += 2, d.y += 2 * line) {
         const int32_t row = oy * stride - g->pad_top;
-        if (oy > 0 && stride == 1 && k_h > 1) {
+        if (stride == 1 && k_h > 1) {
+          if (oy == 0) /* where advancing finds them */
+            for (int32_t k = 2; k < k_h; ++k) ts_depthwise_v6m_lay(inside + k, g, x + c, &padding, row + k - 2, row + k - 1, n);
           ts_depthwise_v6m_advance(inside, g, x + c, &padding, row + k_h - 2, n, k_h);
+        } else if (k_h == 3 && stride == 2 && row >= 0 && row + 4 < g->in_h) {
+          ts_depthwise_v6m_lay_3_by_2(inside, x + c + row * g->in_w * g->in_c, g->in_w * g->in_c, g->in_c, n);
         } else {
           for (int32_t k = 0; k < k_h; ++k) ts_depthwise_v6m_lay(inside + k, g, x + c, &padding, row + k, row + k + stride, n);
         }
