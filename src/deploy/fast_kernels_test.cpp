@@ -201,9 +201,9 @@ Cases sliding() {
   c.conv({2, 7, 8, 16, 6, 3, 3, 1, 1, "valid"}, "relu", 127, -100);
   c.conv({1, 9, 13, 4, 5, 3, 3, 1, 1, "valid"}, "relu6", -3, -128);
   c.conv({2, 1, 8, 16, 6, 3, 3, 1}, "relu", -20, -128);
-  c.conv({1, 8, 8, 8, 4, 3, 3, 1, 3}, "relu", -20, -128);
+  c.conv({1, 8, 8, 8, 6, 3, 3, 1, 3}, "relu", -20, -128);
   c.conv({1, 2, 6, 12, 4, 5, 3, 1}, "relu_n1_to_1", -20, 9);
-  c.conv({1, 4, 6, 32, 4, 1, 3, 1}, "none", -128, 9, false);
+  c.conv({1, 4, 6, 32, 6, 1, 3, 1}, "none", -128, 9, false);
   c.conv({1, 9, 12, 4, 6, 3, 3, 1}, "relu", 11, -128);  // more than 64 pixels
   c.conv({1, 9, 12, 12, 3, 3, 3, 1}, "none", 11, -18);
   c.conv({1, 4, 4, 16, 7, 3, 3, 1}, "none", 127, 127, true, true);
@@ -228,6 +228,24 @@ Cases tiles() {
   c.conv({1, 9, 9, 64, 4, 1, 3, 1}, "none", 11, 3);
   c.conv({1, 9, 9, 16, 4, 3, 3, 1, 3}, "none", -128, 3);
   c.conv({1, 1, 1, 4096, 16, 1, 1, 1}, "none", -128, -128);
+  return c;
+}
+
+// The same where factors are made: few pixels, and an output of `last` channels at the end that the arena is sized by.
+Cases made_tiles(int last) {
+  Cases c;
+  c.conv({1, 8, 8, 8, 4, 3, 3, 1}, "relu", -128, -128);
+  c.conv({1, 9, 7, 16, 8, 3, 3, 1}, "relu", 127, -128);
+  c.conv({1, 4, 12, 24, 4, 3, 3, 1}, "none", -128, 127);
+  c.conv({2, 8, 4, 16, 12, 3, 3, 1}, "none", -5, -17, false);
+  c.conv({1, 12, 3, 8, 4, 3, 3, 1}, "relu6", -1, -100);
+  c.conv({1, 8, 7, 8, 8, 3, 3, 1, 1, "valid"}, "relu", 50, -128);
+  c.conv({3, 1, 14, 16, 4, 3, 3, 1}, "relu", -128, -128);
+  c.conv({1, 3, 12, 8, 4, 5, 3, 1}, "relu_n1_to_1", -128, 3);
+  c.conv({1, 8, 8, 64, 4, 1, 3, 1}, "none", 11, 3);
+  c.conv({1, 8, 6, 16, 4, 3, 3, 1, 3}, "none", -128, 3);
+  c.conv({1, 8, 8, 32, 8, 3, 3, 1}, "relu", -10, -128);
+  c.conv({1, 32, 16, 4, last, 1, 1, 1}, "relu", -128, -128);
   return c;
 }
 
@@ -290,6 +308,16 @@ TEST(FastKernels, ConvolutionsInTiles) {
   for (size_t i = 0; i + 1 < e->layers.size(); ++i) EXPECT_TRUE(e->layers[i].kernel.starts_with("ts_conv_2d_s8_w")) << "case " << i << " is " << e->layers[i].kernel;
   check(tiles(), "ts_conv_2d_s8_");
   check(tiles(), "ts_conv_2d_s8_", Core::cortex_m33, true);
+}
+TEST(FastKernels, ConvolutionsInMadeTiles) {
+  for (int last : {36, 64}) {  // some blocks of tiles, and one
+    const Cases c = made_tiles(last);
+    const auto e = emit_c(c.graph, {.name = "model", .target = {Core::cortex_m4, Optimize::speed}});
+    ASSERT_TRUE(e) << e.error().text();
+    for (size_t i = 0; i + 1 < e->layers.size(); ++i) EXPECT_TRUE(e->layers[i].kernel.starts_with("ts_conv_2d_s8_m")) << "case " << i << " is " << e->layers[i].kernel;
+    check(made_tiles(last), "ts_conv_2d_s8_", last == 36 ? Core::cortex_m4 : Core::cortex_m7, false);
+    check(made_tiles(last), "ts_conv_2d_s8_", Core::cortex_m33, true);
+  }
 }
 TEST(FastKernels, ConvolutionsThatSlide) {
   const Cases c = sliding();

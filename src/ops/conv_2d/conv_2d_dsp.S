@@ -306,25 +306,29 @@ ts_conv_2d_slide_\scale:
 @ Two pixels side by side see four columns d0 d1 d2 d3 of the image. Of three taps g0 g1 g2, 4 products make both sums, where 6 would:
 @
 @     y0 = m0 + m1 + m2       m0 = (d0 - d2) g0           m1 = (d1 + d2) (g0 + g1 + g2) / 2
-@     y1 = m1 - m2 - m3       m3 = (d1 - d3) g2           m2 = (d2 - d1) (g0 - g1 + g2) / 2
+@     y1 = m1 - m2 + m3       m3 = (d3 - d1) g2           m2 = (d2 - d1) (g0 - g1 + g2) / 2
 @
-@ The columns hold 128 (d0 - d2) and so on: 16 bits. The stream holds twice the factors of the taps (the last one negative): the sums are times 256,
-@ in integers, and exact, as they may wrap on the way. Four *parts*, 1 2 0 3, of k_h * in_c numbers each, follow one another. A step is
+@ The columns hold 128 (d0 - d2) and so on: 16 bits. The stream holds twice the factors of the taps: the sums are times 256, in integers, and
+@ exact, as they may wrap on the way. Four *parts*, 1 2 0 3, of k_h * in_c numbers each, follow one another. A step is
 @ 8 numbers by 4 channels: LDM, 4 x (LDM, 4 x SMLAD), 21 instructions for what are 48 multiply-accumulates of the definition.
 @
 @     r0 columns   r1 stream   r2-r5 sums of four channels   r6-r9 columns   r10-r12, lr weights
 @
 @ Part 2 goes on from part 1, y0 from both, y1 from their difference.
 
+  .macro two_channels s0, s1, x0, x1
+    ldmia r1!, {r10-r12, lr}
+    smlad \s0, \x0, r10, \s0
+    smlad \s1, \x0, r12, \s1
+    smlad \s0, \x1, r11, \s0
+    smlad \s1, \x1, lr, \s1
+  .endm
   .macro tile_step
     ldmia r0!, {r6-r9}
-    .irp x, r6, r7, r8, r9
-    ldmia r1!, {r10-r12, lr}
-    smlad r2, \x, r10, r2
-    smlad r3, \x, r11, r3
-    smlad r4, \x, r12, r4
-    smlad r5, \x, lr, r5
-    .endr
+    two_channels r2, r3, r6, r7
+    two_channels r4, r5, r6, r7
+    two_channels r2, r3, r8, r9
+    two_channels r4, r5, r8, r9
   .endm
 
 @ Goes through the steps of a part, and on behind this macro.
@@ -438,6 +442,56 @@ ts_conv_2d_tile_\name:
   .size ts_conv_2d_tile_\name, . - ts_conv_2d_tile_\name
   .endm
 
+@ void ts_conv_2d_factors(uint32_t *to, const int8_t *taps, const int8_t *taps_end, int32_t bytes, int32_t gap)
+@ Four channels' factors, of taps that stand as bytes: for each four inputs, for each channel, 4 x g0, 4 x g1, 4 x g2. A part has `bytes` bytes;
+@ `gap` more lie before part 3. 21 instructions for 12 weights.
+  .macro factors
+    ldmia r1!, {r2-r4}
+    sxtb16 r8, r2
+    sxtb16 r9, r2, ror #8
+    sxtb16 r10, r3
+    sxtb16 r11, r3, ror #8
+    sxtb16 r12, r4
+    sxtb16 lr, r4, ror #8
+    sadd16 r2, r8, r8
+    sadd16 r3, r9, r9
+    strd r2, r3, [r6], #8         @ part 0
+    sadd16 r8, r8, r12
+    sadd16 r9, r9, lr
+    sadd16 r12, r12, r12
+    sadd16 lr, lr, lr
+    strd r12, lr, [r7], #8        @ part 3
+    sadd16 r2, r8, r10
+    sadd16 r3, r9, r11
+    strd r2, r3, [r0], #8         @ part 1
+    ssub16 r2, r8, r10
+    ssub16 r3, r9, r11
+    strd r2, r3, [r5], #8         @ part 2
+  .endm
+  .macro tile_factors
+  .section .text.ts_conv_2d_factors, "ax", %progbits
+  .balign 4
+  .global ts_conv_2d_factors
+  .type ts_conv_2d_factors, %function
+ts_conv_2d_factors:
+    ldr r12, [sp]
+    enter
+    add r5, r0, r3
+    add r6, r5, r3
+    add r7, r6, r3
+    add r7, r7, r12
+    put 0, r2                     @ s0 the taps' end
+1:
+    .rept 4
+    factors
+    .endr
+    get r2, 0
+    cmp r1, r2
+    bne 1b
+    leave
+  .size ts_conv_2d_factors, . - ts_conv_2d_factors
+  .endm
+
 @ void ts_conv_2d_tile_columns_BYTES(uint32_t *to, const ts_conv_2d_four *f): the four columns of two pixels; a part has `bytes` bytes.
 @     f: four columns, what to add to each pointer after a row, words of a row (even), rows (> 0)
 @ 24 instructions a word.
@@ -463,8 +517,8 @@ ts_conv_2d_tile_\name:
     ldr r11, [r4], #4
     and r10, r5, r11, lsl #8
     and r11, r5, r11
-    shsub16 r8, r8, r10
-    shsub16 r9, r9, r11
+    shsub16 r8, r10, r8
+    shsub16 r9, r11, r9
     strd r8, r9, [lr, #(\bytes - 8)]
   .endm
   .macro tile_columns bytes

@@ -3,7 +3,7 @@
 
 #include <arm_acle.h>
 
-#define TS_APART __attribute__((noinline))
+#define TS_APART __attribute__((noinline, unused))
 
 /* ---- conv_2d_dsp.S ---- */
 
@@ -204,16 +204,15 @@ static TS_APART void ts_conv_2d_lay(const ts_conv_2d_s8_dsp_params *p, const int
   ts_conv_2d_four f;
   f.words = g->in_c / 4;
   f.block = g->k_h * 4 * g->in_c;
-  for (int32_t left_rows = g->k_h; left_rows > 0; left_rows -= f.rows) {
+  const int32_t all_inside = left >= 0 && left + count <= g->in_w, over = g->dilation_h * line - g->in_c;
+  for (int32_t more = g->k_h; more > 0; more -= f.rows) {
     const int32_t outside = top < 0 || top >= g->in_h;
-    f.rows = 1;
-    if (!outside)
-      while (f.rows < left_rows && top + f.rows * g->dilation_h < g->in_h) ++f.rows;
     const int8_t *at = x + top * line + left * g->in_c;
+    f.rows = outside ? 1 : ts_min(more, (g->in_h - 1 - top) / g->dilation_h + 1);
     for (int32_t i = 0; i < count; ++i, at += g->in_c) {
-      const int32_t inside = !outside && (uint32_t)(left + i) < (uint32_t)g->in_w;
+      const int32_t inside = !outside && (all_inside || (uint32_t)(left + i) < (uint32_t)g->in_w);
       f.x[i] = inside ? at : padding;
-      f.skip[i] = (inside ? g->dilation_h * line : 0) - g->in_c;
+      f.skip[i] = inside ? over : -g->in_c;
     }
     columns(to, &f);
     to += f.rows * row_words;
@@ -290,4 +289,64 @@ static TS_APART void ts_conv_2d_s8_tiles(const ts_conv_2d_s8_dsp_params *p, cons
   extern ts_conv_2d_four_function ts_conv_2d_tile_columns_##bytes;                                                      \
   TS_KERNEL void ts_conv_2d_s8_##kind(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch) {   \
     ts_conv_2d_s8_tiles(p, x, y, scratch, clamp, ts_conv_2d_tile_columns_##bytes, ts_conv_2d_tile_##tile);              \
+  }
+
+/* The same where factors would take too much flash: they are made of the taps, four channels at a time, for as many tiles as the scratch
+ * holds the columns of. */
+typedef void ts_conv_2d_factors_function(uint32_t *to, const int8_t *taps, const int8_t *end, int32_t bytes, int32_t gap);
+extern ts_conv_2d_factors_function ts_conv_2d_factors;
+
+typedef struct {
+  int32_t oy, ox;
+  int8_t *y;
+} ts_conv_2d_tile_place;
+
+static inline void ts_conv_2d_next_tile(const ts_conv_2d_window *g, ts_conv_2d_tile_place *at) {
+  at->y += (at->ox + 1 == g->out_w ? 1 : 2) * g->out_c;
+  at->ox += 2;
+  if (at->ox >= g->out_w) ++at->oy, at->ox = 0;
+}
+
+static TS_APART void ts_conv_2d_s8_made_tiles(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch, int32_t clamp,
+                                              int32_t after, ts_conv_2d_four_function *columns, ts_conv_2d_tile_function *tile) {
+  const ts_conv_2d_window *g = &p->window;
+  const int32_t part = 16 * p->steps, weights = 24 * p->steps; /* words of a tile's columns, and of four channels' part; of their taps */
+  uint32_t *const to = (uint32_t *)scratch, *const factors = to + p->block * part;
+  uint32_t *const first = factors + 4, *const between = first + 3 * part, *const last = between + after + part;
+  int8_t *const padding = (int8_t *)(last + after), *const apart = padding + g->in_c;
+  for (int32_t i = 0; i < g->in_c; ++i) padding[i] = (int8_t)p->x_zero;
+  for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c) {
+    ts_conv_2d_tile_place next = {0, 0, y};
+    while (next.oy < g->out_h) {
+      const ts_conv_2d_tile_place start = next;
+      int32_t tiles = 0;
+      for (; tiles < p->block && next.oy < g->out_h; ++tiles) {
+        ts_conv_2d_lay(p, x, padding, next.oy - g->pad_top, next.ox - g->pad_left, 4, to + tiles * part, g->in_c / 2, columns);
+        ts_conv_2d_next_tile(g, &next);
+      }
+      const int32_t *stream = p->stream;
+      for (int32_t c = 0; c < g->out_c; c += 4) {
+        for (int32_t i = 0; i < 4; ++i) factors[i] = (uint32_t)*stream++;
+        for (int32_t i = 0; i < after; ++i) between[i] = last[i] = (uint32_t)*stream++;
+        ts_conv_2d_factors(first, (const int8_t *)stream, (const int8_t *)(stream + weights), 4 * part, 4 * after);
+        stream += weights;
+        ts_conv_2d_tile_place at = start;
+        for (int32_t i = 0; i < tiles; ++i) {
+          const ts_conv_2d_tile d = {to + i * part, (const int32_t *)factors, at.y + c, at.ox + 1 == g->out_w ? apart : at.y + g->out_c + c, 4, p->steps};
+          tile(&d);
+          ts_conv_2d_next_tile(g, &at);
+        }
+      }
+      if (clamp)
+        for (int8_t *i = start.y; i < next.y; ++i) *i = (int8_t)ts_clamp(*i, p->low, p->high);
+    }
+    y = next.y;
+  }
+}
+
+#define TS_CONV_2D_S8_MADE_TILES_DEFINE(kind, tile, bytes, clamp, after)                                                \
+  extern ts_conv_2d_tile_function ts_conv_2d_tile_##tile;                                                               \
+  extern ts_conv_2d_four_function ts_conv_2d_tile_columns_##bytes;                                                      \
+  TS_KERNEL void ts_conv_2d_s8_##kind(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch) {   \
+    ts_conv_2d_s8_made_tiles(p, x, y, scratch, clamp, after, ts_conv_2d_tile_columns_##bytes, ts_conv_2d_tile_##tile);  \
   }

@@ -31,15 +31,17 @@ const Kernel* kernel_of(const std::string& kind, const std::string& requantise, 
   return describe(kernel, instances);
 }
 
-// The kernel of Winograd's form.
-const Kernel* tiles_kernel(const std::string& kind, const std::string& requantise, bool longer, int64_t bytes, bool clamp) {
+// The kernel of Winograd's form; `made` of taps that stand as bytes, if the words after a group's factors are told.
+const Kernel* tiles_kernel(const std::string& kind, const std::string& requantise, bool longer, int64_t bytes, bool clamp, int made) {
   const std::string name = kind + (longer ? "_long" : "");
-  const std::string kernel = fmt::format("w{}_{}{}", bytes, name, clamp ? "_c" : "");
-  const std::vector<Instance> instances{
-      {"conv_2d/conv_2d_dsp.h", fmt::format("TS_CONV_2D_S8_DSP_DECLARE({})", kernel)},
-      {"conv_2d/conv_2d_dsp.c", fmt::format("TS_CONV_2D_S8_TILES_DEFINE({}, {}, {}, {})", kernel, name, bytes, clamp ? 1 : 0)},
-      {"conv_2d/conv_2d_dsp.S", fmt::format("  tile_columns {}", bytes)},
-      {"conv_2d/conv_2d_dsp.S", fmt::format("  tile {}, {}, {}, {}", name, longer ? 1 : 0, kTileRounds, requantise)}};
+  const std::string kernel = fmt::format("{}{}_{}{}", made ? "m" : "w", bytes, name, clamp ? "_c" : "");
+  const std::string define = made ? fmt::format("TS_CONV_2D_S8_MADE_TILES_DEFINE({}, {}, {}, {}, {})", kernel, name, bytes, clamp ? 1 : 0, made)
+                                  : fmt::format("TS_CONV_2D_S8_TILES_DEFINE({}, {}, {}, {})", kernel, name, bytes, clamp ? 1 : 0);
+  std::vector<Instance> instances{{"conv_2d/conv_2d_dsp.h", fmt::format("TS_CONV_2D_S8_DSP_DECLARE({})", kernel)},
+                                  {"conv_2d/conv_2d_dsp.c", define},
+                                  {"conv_2d/conv_2d_dsp.S", fmt::format("  tile_columns {}", bytes)},
+                                  {"conv_2d/conv_2d_dsp.S", fmt::format("  tile {}, {}, {}, {}", name, longer ? 1 : 0, kTileRounds, requantise)}};
+  if (made) instances.push_back({"conv_2d/conv_2d_dsp.S", "  tile_factors"});
   return describe(kernel, instances);
 }
 
@@ -86,31 +88,40 @@ std::vector<int32_t> pack(const Window& w, const std::vector<Channel>& channels,
   return stream;
 }
 
-// Rows of three taps as Winograd's factors, in the order of conv_2d_dsp.S.
-std::vector<int32_t> pack_tiles(const ts_window& v, const int8_t* weights, const std::vector<Channel>& channels) {
+// Rows of three taps as Winograd's factors, or as they are where the factors are made when the model runs, in the order of conv_2d_dsp.S.
+std::vector<int32_t> pack_tiles(const ts_window& v, const int8_t* weights, const std::vector<Channel>& channels, bool made) {
   std::vector<int32_t> stream;
   const int64_t part = int64_t{v.k_h} * v.in_c;
-  auto factor = [&](size_t c, int which, int64_t i) -> int32_t {
-    if (channels[c].zeros) return 0;
-    const int8_t* row = weights + (static_cast<int64_t>(c) * v.k_h + i / v.in_c) * 3 * v.in_c + i % v.in_c;
-    const int32_t g0 = row[0], g1 = row[v.in_c], g2 = row[2 * v.in_c];
-    switch (which) {
-      case 0: return 2 * g0;
-      case 1: return g0 + g1 + g2;
-      case 2: return g0 - g1 + g2;
-      default: return -2 * g2;
-    }
+  auto tap = [&](size_t c, int64_t i, int64_t x) -> int32_t {
+    return channels[c].zeros ? 0 : weights[((static_cast<int64_t>(c) * v.k_h + i / v.in_c) * 3 + x) * v.in_c + i % v.in_c];
+  };
+  auto factor = [&](size_t c, int which, int64_t i) {
+    const int32_t g0 = tap(c, i, 0), g1 = tap(c, i, 1), g2 = tap(c, i, 2);
+    return which == 0 ? 2 * g0 : which == 1 ? g0 + g1 + g2 : which == 2 ? g0 - g1 + g2 : 2 * g2;
   };
   for (size_t c = 0; c < channels.size(); c += 4) {
-    for (size_t k = c; k < c + 4; ++k) stream.push_back(channels[k].start);
-    for (int which : {1, 2, 0, 3}) {
-      for (int64_t i = 0; i < part; i += 4)
-        for (int64_t odd = 0; odd < 2; ++odd)
-          for (size_t k = c; k < c + 4; ++k) stream.push_back(halves(factor(k, which, i + odd), factor(k, which, i + odd + 2)));
-      if (which == 1 || which == 2) continue;
+    auto after = [&] {
       for (size_t pair = c; pair < c + 4; pair += 2)
         for (size_t i = 0; i < channels[c].after.size(); ++i)
           for (size_t k = pair; k < pair + 2; ++k) stream.push_back(channels[k].after[i]);
+    };
+    for (size_t k = c; k < c + 4; ++k) stream.push_back(channels[k].start);
+    if (made) {
+      after();
+      for (int64_t i = 0; i < part; i += 4)
+        for (size_t k = c; k < c + 4; ++k)
+          for (int64_t x = 0; x < 3; ++x) {
+            uint32_t word = 0;
+            for (int64_t j = 0; j < 4; ++j) word |= (static_cast<uint32_t>(tap(k, i + j, x)) & 255) << 8 * j;
+            stream.push_back(static_cast<int32_t>(word));
+          }
+      continue;
+    }
+    for (int which : {1, 2, 0, 3}) {
+      for (int64_t i = 0; i < part; i += 4)
+        for (size_t k = c; k < c + 4; ++k)
+          for (int64_t odd = 0; odd < 2; ++odd) stream.push_back(halves(factor(k, which, i + odd), factor(k, which, i + odd + 2)));
+      if (which == 0 || which == 3) after();
     }
   }
   return stream;
@@ -120,6 +131,9 @@ std::vector<int32_t> pack_tiles(const ts_window& v, const int8_t* weights, const
 bool tiles_hold(const ts_window& v) {
   return v.k_w == 3 && v.stride_h == 1 && v.stride_w == 1 && v.in_c % 8 == 0 && v.out_c % 4 == 0 && v.out_w > 1 && 2 * v.k_h * v.in_c <= 1024;
 }
+
+// Scratch of tiles whose factors are made, but for the columns: factors, starting sums, what requantises (at most 12 words, twice), padding.
+int64_t made_bytes(const ts_window& v) { return 32 * int64_t{v.k_h} * v.in_c + 4 * (4 + 2 * 12) + v.in_c + (v.out_w % 2 ? v.out_c : 0); }
 
 // Weights as halfwords save an instruction in eight for each pixel, for as many bytes of flash again as there are weights (as tiles, four in
 // ten, for two thirds more than that). They are taken where most is saved for a byte, the layers with most pixels first, for three eighths of
@@ -142,6 +156,43 @@ bool worth_halfwords(const Graph& graph, const FastLayer& f) {
     if (its_pixels > pixels || (its_pixels == pixels && (before || own))) taken += w->count();
   }
   return pixels > few && 8 * taken <= 3 * all;
+}
+
+// How many bytes of scratch the layer may take before it is what the arena is sized by: by each node's tensors that are alive, in the graph's
+// order, the output over an input that dies.
+int64_t spare(const Graph& g, const FastLayer& f) {
+  const auto nodes = static_cast<int64_t>(g.nodes.size());
+  std::vector<int64_t> first(g.tensors.size(), -1), last(g.tensors.size(), -1);
+  for (int64_t i = 0; i < nodes; ++i) {
+    const Node& n = g.nodes[static_cast<size_t>(i)];
+    for (TensorId id : n.inputs)
+      if (id != kAbsent) last[static_cast<size_t>(id)] = i;
+    for (TensorId id : n.outputs) first[static_cast<size_t>(id)] = last[static_cast<size_t>(id)] = i;
+  }
+  for (TensorId id : g.outputs) last[static_cast<size_t>(id)] = nodes;
+  int64_t most = 0, own = 0;
+  for (int64_t i = 0; i < nodes; ++i) {
+    const Node& n = g.nodes[static_cast<size_t>(i)];
+    int64_t alive = 0, shared = 0;
+    for (size_t t = 0; t < g.tensors.size(); ++t)
+      if (!g.tensors[t].constant() && first[t] <= i && last[t] >= i) alive += static_cast<int64_t>(g.tensors[t].byte_size());
+    for (TensorId id : n.inputs)
+      if (id != kAbsent && !g.tensor(id).constant() && last[static_cast<size_t>(id)] == i)
+        shared = std::max(shared, static_cast<int64_t>(std::min(g.tensor(id).byte_size(), g.output(n).byte_size())));
+    most = std::max(most, alive - shared);
+    if (&g.output(n) == &f.y) own = alive - shared + window_ahead(f.window, 1, 1, 1);
+  }
+  return own ? most - own : 0;
+}
+
+// Tiles whose columns stand in the scratch beside the factors of four channels, made there: 5 instructions for 3 weights and a group of tiles,
+// where a tile saves more than 7 for each number of a part. None: not worth it.
+int64_t made_tiles(const Graph& g, const FastLayer& f) {
+  const ts_window& v = f.window;
+  if (f.optimize != Optimize::speed || f.piece || !tiles_hold(v)) return 0;
+  const int64_t part = int64_t{v.k_h} * v.in_c, tiles = int64_t{v.batches} * v.out_h * ((v.out_w + 1) / 2);
+  const int64_t block = std::min((spare(g, f) - made_bytes(v)) / (8 * part), int64_t{v.out_h} * ((v.out_w + 1) / 2));
+  return block > 5 && tiles > 5 ? std::min<int64_t>(block, 65535) : 0;
 }
 
 // A layer with less than a thirtieth of the convolutions' multiplications: where code is to be small, it takes the kernel of the others, the longer one.
@@ -221,13 +272,14 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const int rounds = f.optimize == Optimize::size ? 8 : 16;
   const bool longer = steps > rounds || (f.optimize == Optimize::size && minor(g, f)), clamp = f.range.low > -128 || f.range.high < 127;
   const bool halfwords = f.optimize != Optimize::size && worth_halfwords(g, f), tiles = halfwords && tiles_hold(v);
-  const bool bytes = !halfwords && fits_bytes(w, channels);
+  const int64_t made = halfwords ? 0 : made_tiles(g, f);
+  const bool bytes = !halfwords && !made && fits_bytes(w, channels);
   const int64_t part = int64_t{v.k_h} * v.in_c;  // of tiles
   const bool part_longer = part / 8 > kTileRounds;
   if (const auto linear = linear_layer(f, sums, kShifts, {256})) {
     packed_bytes = bytes;
-    l.kernel = tiles ? tiles_kernel(fmt::format("t{}", linear->t), fmt::format("four_linear {}", linear->t), part_longer, 2 * part, clamp)
-                     : kernel_of(fmt::format("t{}", linear->t), fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp, slides);
+    l.kernel = tiles || made ? tiles_kernel(fmt::format("t{}", linear->t), fmt::format("four_linear {}", linear->t), part_longer, 2 * part, clamp, made ? 4 : 0)
+                             : kernel_of(fmt::format("t{}", linear->t), fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp, slides);
     for (size_t c = 0; c < packed.size(); ++c) {
       const LinearForm& form = linear->channels[c].linear;
       const int64_t from = 256 * start[c] - (bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
@@ -247,7 +299,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
       scale = 1;
     }
     packed_bytes = bytes && scale == 256;
-    l.kernel = scale == 256 && tiles ? tiles_kernel("e256", "four_exact", part_longer, 2 * part, clamp)
+    l.kernel = scale == 256 && (tiles || made) ? tiles_kernel("e256", "four_exact", part_longer, 2 * part, clamp, made ? 12 : 0)
                : scale == 1 ? kernel_of("e1", "requantise_exact 1", longer, false, rounds, 1, clamp, slides) : kernel_of("e256", "requantise_exact 256", longer, bytes, rounds, 256, clamp, slides);
     for (size_t c = 0; c < packed.size(); ++c) {
       if (packed[c].zeros) continue;
@@ -257,10 +309,11 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   }
   l.formula = "y = requantise(W * (x - x_zero) + b) + y_zero";
   const int64_t pairs = (int64_t{v.out_h} * v.out_w + 1) / 2;
-  const int64_t block = std::clamp<int64_t>(512 / (16 * steps), 1, pairs);
+  const bool packed_tiles = (tiles || made) && scale == 256;
+  const int64_t block = packed_tiles ? made : std::clamp<int64_t>(512 / (16 * steps), 1, pairs);
   const bool apart = channels % 2 || int64_t{v.out_h} * v.out_w % 2;
-  const bool packed_tiles = tiles && scale == 256;
-  l.scratch_bytes = static_cast<size_t>(packed_tiles ? 8 * part + v.in_c + (v.out_w % 2 ? channels : 0)
+  l.scratch_bytes = static_cast<size_t>(packed_tiles && made ? made * 8 * part + made_bytes(v)
+                                       : packed_tiles ? 8 * part + v.in_c + (v.out_w % 2 ? channels : 0)
                                        : slides     ? 16 * steps + v.in_c + (v.out_w % 2 || channels % 2 ? 2 * (channels + channels % 2) : 0)
                                                      : block * 16 * steps + (apart ? 2 * (channels + channels % 2) : 0));
   const Inside inside = windows_inside(v, w.words);
@@ -271,7 +324,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   set_params(l, ts_conv_2d_s8_dsp_params{window, i16(f.x_zero()), static_cast<int8_t>(std::max(f.range.low, -128)),
                                          static_cast<int8_t>(std::min(f.range.high, 127)), u16(packed_tiles ? part / 8 : steps), u16(block), u16(inside.top),
                                          u16(inside.left), u16(inside.rows), u16(inside.columns), u16(inside.last_columns),
-                                         add_array(l, "stream", packed_tiles ? pack_tiles(v, w.weights, packed) : pack(w, packed, packed_bytes))});
+                                         add_array(l, "stream", packed_tiles ? pack_tiles(v, w.weights, packed, made) : pack(w, packed, packed_bytes))});
   return true;
 }
 

@@ -6,8 +6,10 @@
  *
  * The kernels differ in their requantisation (ops/requant_search.h), one for a layer: ..._t13 is the linear form with t = 13, all
  * sums times 256; ..._e256 and ..._e1 the exact form of sums times 256 and 1. ..._b has weights of bytes, ..._long is for more
- * than 16 steps, ..._r8 goes round by 8. ..._w96_... makes two pixels of a row at once by Winograd's F(2, 3), as conv_2d_dsp.S tells:
- * three taps a row, stride 1; 96 is the bytes of a part of the columns. ..._s_... lays out windows that slide: three taps a row, stride 1.
+ * than 16 steps, ..._r8 goes round by 8.
+ *
+ * Of windows with three taps a row and stride 1, s_... lays out windows that slide, w96_... makes two pixels of a row at once by Winograd's
+ * F(2, 3), as conv_2d_dsp.S tells (96 is the bytes of a part of the columns), and m96_... makes the factors for it, too.
  * SPDX-License-Identifier: MIT-0
  */
 #ifndef TS_CONV_2D_DSP_H
@@ -28,10 +30,10 @@ typedef struct {
   ts_conv_2d_window window;
   int16_t x_zero;
   int8_t low, high;       /* applied where the type's range does not do it */
-  uint16_t steps;         /* of a window: k_h * ceil(k_w * in_c / 4); by F(2, 3), of a part: k_h * in_c / 8 */
-  uint16_t block;         /* pairs of pixels laid out at a time; the scratch has columns for them, and 2 times an even out_c bytes where they are odd. By F(2, 3) it has
-                             four parts, one pixel of padding and, where out_w is odd, out_c bytes; where windows slide, one pair, one pixel of padding,
-                             and where out_w or out_c is odd the 2 times an even out_c bytes */
+  uint16_t steps;         /* of a window: k_h * ceil(k_w * in_c / 4); w, m: of a part, k_h * in_c / 8 */
+  uint16_t block;         /* pairs of pixels laid out at a time; s, w: 1 */
+  /* The scratch: columns for the block, 16 bytes a step (w, m: 64); s, w, m: a pixel of padding; where pixels or out_c are odd, 2 times an even
+   * out_c bytes (w, m: where out_w is odd, out_c); m: before the padding, 4 starting sums, 256 bytes a step and twice what requantises. */
   /* The outputs whose windows lie inside the image; of the last such row fewer, as a window's rows are read in whole words. */
   uint16_t inside_top, inside_left, inside_rows, inside_columns, last_columns;
   const int32_t *stream;
