@@ -488,6 +488,19 @@ TEST(FastKernels, AnyDepthwiseOfVectors) {
   check(c, "ts_depthwise_conv_2d_s8_any_mve", Core::cortex_m55, true);
 }
 
+// What the kernel of 3 x 3 taps does not take: four channels at a time, and the last ones one by one.
+TEST(FastKernels, AnyDepthwise) {
+  Cases c;
+  for (int channels : {4, 5, 7, 8, 42}) c.depthwise({2, 12, 1, channels, channels, 5, 1, 1}, "relu", -128, -128);
+  for (int k : {1, 2, 5}) c.depthwise({1, 6, 7, 10, 10, k, k, 2}, "none", 127, -3, true, true);
+  for (int k : {1, 4}) c.depthwise({1, 6, 7, 11, 11, k, 3, 1, 1, "valid"}, "relu6", -128, 5, false);
+  for (int w : {1, 2, 9}) c.depthwise({1, 3, w, 6, 6, 1, 9, 1}, "relu", -128, -128, false);
+  c.depthwise({1, 9, 7, 16, 16, 3, 3, 1, 2}, "relu", -20, -100);
+  c.depthwise({1, 9, 7, 16, 16, 3, 3, 3}, "relu_n1_to_1", 20, 100);
+  check(c, "ts_depthwise_conv_2d_s8_any_dsp");
+  check(c, "ts_depthwise_conv_2d_s8_any_dsp", Core::cortex_m7, true, Optimize::size);
+}
+
 // Cores without the DSP extension: pairs of taps, pairs of pixels, four channels at a time.
 Cases small_convolutions() {
   Cases c;

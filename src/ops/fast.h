@@ -60,6 +60,7 @@ inline int32_t halves(int32_t low, int32_t high) {
 bool lower_conv_2d_fast(Lowered& l, const Graph& g, const FastLayer& layer, const Target& target);
 bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& layer);
 bool lower_depthwise_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& layer);
+bool lower_depthwise_conv_2d_any_dsp(Lowered& l, const FastLayer& layer);
 bool lower_fully_connected_dsp(Lowered& l, const Graph& g, const FastLayer& layer, int32_t batches);
 bool lower_fully_connected_f32_fpu(Lowered& l, const Tensor& w, const Tensor* b, const FloatRange& range, int32_t batches);
 // Of a Lowered with the plain kernel's parameters.

@@ -102,7 +102,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     }
     if (target.dsp() && lower_depthwise_conv_2d_dsp(l, g, fast)) return l;
     if (v6m(target) && lower_depthwise_conv_2d_v6m(l, fast)) return l;
-    if (target.wide() && lower_depthwise_conv_2d_wide(l, fast)) {
+    if ((target.dsp() && lower_depthwise_conv_2d_any_dsp(l, fast)) || (target.wide() && lower_depthwise_conv_2d_wide(l, fast))) {
       claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1));
       return l;
     }
