@@ -250,8 +250,9 @@ std::optional<RowRule> row_rule(const Graph& graph, const Node& node) {
       if (!image(id)) return std::nullopt;
       computed = true;
     }
-  if (!computed || !image(node.outputs[0])) return std::nullopt;
-  return node.op->rows(graph, node);
+  if (!computed) return std::nullopt;
+  const auto rule = node.op->rows(graph, node);
+  return rule && (rule->sums || image(node.outputs[0])) ? rule : std::nullopt;
 }
 
 std::shared_ptr<const Lowered> PieceCache::lower(size_t index, const Piece& piece) {

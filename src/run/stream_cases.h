@@ -18,7 +18,9 @@ struct NetMaker {
     at = g.add({.name = "x", .type = type, .shape = std::move(input), .quant = quant(-3)});
     g.inputs = {at};
   }
-  Quantisation quant(int64_t zero) const { return type == DType::f32 ? Quantisation{} : quantised(0.05f, zero); }
+  Quantisation quant(int64_t zero) const {
+    return type == DType::f32 ? Quantisation{} : quantised(0.05f, type == DType::u8 ? zero + 128 : type == DType::i16 ? 0 : zero);
+  }
   template <class T>
   TensorId constant(Shape shape, const std::vector<T>& values, Quantisation q = {}) {
     return g.add({.name = "c", .type = dtype_of<T>(), .shape = std::move(shape), .quant = std::move(q), .data = constant_bytes(values)});
@@ -70,6 +72,12 @@ struct NetMaker {
     return node("AVERAGE_POOL_2D", {x}, {{"padding", "valid"}, {"filter_height", int64_t{shape()[1]}}, {"filter_width", int64_t{shape()[2]}},
                                          {"stride_h", int64_t{1}}, {"stride_w", int64_t{1}}}, before.empty() ? 0 : before.zero_point[0]);
   }
+  // The same as Keras writes it: MEAN, without the dimensions, and with a scale of its own.
+  bool mean_by_reduction() {
+    if (!node("MEAN", {at, constant<int32_t>({2}, {1, 2})}, {}, 7)) return false;
+    if (type != DType::f32) g.tensor(at).quant.scale[0] = 0.03f;
+    return true;
+  }
 };
 
 inline Graph random_chain(uint64_t seed, DType type) {
@@ -99,7 +107,8 @@ inline Graph random_chain(uint64_t seed, DType type) {
     }
     earlier.push_back(m.at);
   }
-  if (r.between(0, 1)) m.mean_of_all();
+  if (const auto last = r.between(0, 3); last == 0) m.mean_of_all();
+  else if (last == 1) m.mean_by_reduction();
   if (m.g.nodes.empty()) m.node("RELU", {m.at}, {});
   m.g.outputs = {m.at};
   return m.g;

@@ -134,6 +134,28 @@ TEST(Stream, AViewOfTheInputIsFedToo) {
   EXPECT_EQ(run(g, std::move(*plan), input), run(image, planned(image, Optimize::size), input));
 }
 
+TEST(Stream, MeansOfAWholeImageAddUpRows) {
+  for (DType type : {DType::f32, DType::i8, DType::u8, DType::i16})
+    for (int32_t channels : {1, 4, 7}) {
+      NetMaker m(1, type, {1, 9, 5, channels});
+      ASSERT_TRUE(m.mean_by_reduction());
+      m.g.outputs = {m.at};
+      const Bytes input = Numbers{7}.many<uint8_t>(static_cast<int64_t>(m.g.tensor(m.g.inputs[0]).byte_size()), 0, type == DType::f32 ? 60 : 255);
+      const Bytes want = run(m.g, planned(m.g, Optimize::size), input);
+      for (const bool fed : {false, true}) {
+        auto plan = make_plan(m.g, {}, {.forced = {{{0, 0, {2, 1}}}}, .feed_rows = fed});
+        if (!fed) {
+          EXPECT_TRUE(plan && plan->streams.size() == 1) << "from an input that stands";
+        }
+        ASSERT_TRUE(plan) << plan.error().text();
+        EXPECT_EQ(run(m.g, std::move(*plan), input), want) << name(type) << ", " << channels << " channels";
+      }
+    }
+  NetMaker m(1, DType::i8, {1, 9, 5, 5});
+  m.node("MEAN", {m.at, m.constant<int32_t>({2}, {2, 3})}, {}, 7);
+  EXPECT_FALSE(row_rule(m.g, m.g.nodes[0])) << "not over rows";
+}
+
 TEST(Stream, SaysWhyTheInputCannotBeFed) {
   const auto why = [](const Graph& g) {
     const auto plan = make_plan(g, {Core::host, Optimize::ram}, {.feed_rows = true});
