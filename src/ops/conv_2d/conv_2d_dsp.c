@@ -198,25 +198,24 @@ typedef void ts_conv_2d_four_function(uint32_t *to, const ts_conv_2d_four *f);
 /* The window's rows of `count` columns from (top, left) on, `row_words` a row in the scratch. Columns outside, and rows outside, are one pixel
  * of padding again and again. */
 static TS_APART void ts_conv_2d_lay(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, const int8_t *padding, int32_t top, int32_t left,
-                                    int32_t count, uint32_t *to, int32_t row_words, ts_conv_2d_four_function *columns) {
+                                    int32_t count, uint32_t *to, int32_t row_words, ts_conv_2d_four_function *columns, ts_conv_2d_four *f) {
   const ts_conv_2d_window *g = &p->window;
   const int32_t line = g->in_w * g->in_c;
-  ts_conv_2d_four f;
-  f.words = g->in_c / 4;
-  f.block = g->k_h * 4 * g->in_c;
+  f->words = g->in_c / 4;
+  f->block = g->k_h * 4 * g->in_c;
   const int32_t all_inside = left >= 0 && left + count <= g->in_w, over = g->dilation_h * line - g->in_c;
-  for (int32_t more = g->k_h; more > 0; more -= f.rows) {
+  for (int32_t more = g->k_h; more > 0; more -= f->rows) {
     const int32_t outside = top < 0 || top >= g->in_h;
     const int8_t *at = x + top * line + left * g->in_c;
-    f.rows = outside ? 1 : ts_min(more, (g->in_h - 1 - top) / g->dilation_h + 1);
+    f->rows = outside ? 1 : ts_min(more, (g->in_h - 1 - top) / g->dilation_h + 1);
     for (int32_t i = 0; i < count; ++i, at += g->in_c) {
       const int32_t inside = !outside && (all_inside || (uint32_t)(left + i) < (uint32_t)g->in_w);
-      f.x[i] = inside ? at : padding;
-      f.skip[i] = inside ? over : -g->in_c;
+      f->x[i] = inside ? at : padding;
+      f->skip[i] = inside ? over : -g->in_c;
     }
-    columns(to, &f);
-    to += f.rows * row_words;
-    top += f.rows * g->dilation_h;
+    columns(to, f);
+    to += f->rows * row_words;
+    top += f->rows * g->dilation_h;
   }
 }
 
@@ -227,12 +226,13 @@ static TS_APART void ts_conv_2d_s8_slides(const ts_conv_2d_s8_dsp_params *p, con
   uint32_t *const to = (uint32_t *)scratch;
   int8_t *const padding = (int8_t *)(to + 4 * p->steps), *const apart = padding + g->in_c;
   ts_conv_2d_dot d = {to, p->stream, y, 1, 16 * p->steps, p->steps, even};
+  ts_conv_2d_four f;
   for (int32_t i = 0; i < g->in_c; ++i) padding[i] = (int8_t)p->x_zero;
   for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c)
     for (int32_t oy = 0; oy < g->out_h; ++oy) {
       const int32_t top = oy * g->stride_h - g->pad_top;
       for (int32_t ox = -2; ox < g->out_w; ox += 2) {
-        ts_conv_2d_lay(p, x, padding, top, ox + 2 - g->pad_left, 2, to, g->in_c, columns);
+        ts_conv_2d_lay(p, x, padding, top, ox + 2 - g->pad_left, 2, to, g->in_c, columns, &f);
         if (ox < 0) continue;
         const int32_t made = ox + 1 == g->out_w ? 1 : 2, direct = made == 2 && even == g->out_c;
         d.y = direct ? y : apart;
@@ -269,12 +269,24 @@ static TS_APART void ts_conv_2d_s8_tiles(const ts_conv_2d_s8_dsp_params *p, cons
   uint32_t *const to = (uint32_t *)scratch;
   int8_t *const padding = (int8_t *)(to + 16 * p->steps), *const apart = padding + g->in_c;
   ts_conv_2d_tile d = {to, p->stream, y, y, g->out_c, p->steps};
+  const int32_t line = g->in_w * g->in_c, reach = (g->k_h - 1) * g->dilation_h, over = g->dilation_h * line - g->in_c;
+  ts_conv_2d_four f;
+  f.words = g->in_c / 4;
   for (int32_t i = 0; i < g->in_c; ++i) padding[i] = (int8_t)p->x_zero;
-  for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c)
-    for (int32_t oy = 0; oy < g->out_h; ++oy)
+  for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * line)
+    for (int32_t oy = 0; oy < g->out_h; ++oy) {
+      const int32_t top = oy - g->pad_top, inside = top >= 0 && top + reach < g->in_h;
       for (int32_t ox = 0; ox < g->out_w; ox += 2) {
-        const int32_t alone = ox + 1 == g->out_w, made = (alone ? 1 : 2) * g->out_c;
-        ts_conv_2d_lay(p, x, padding, oy - g->pad_top, ox - g->pad_left, 4, to, g->in_c / 2, columns);
+        const int32_t left = ox - g->pad_left, alone = ox + 1 == g->out_w, made = (alone ? 1 : 2) * g->out_c;
+        if (inside && left >= 0 && left + 4 <= g->in_w) {
+          f.x[0] = x + top * line + left * g->in_c;
+          for (int32_t i = 1; i < 4; ++i) f.x[i] = f.x[i - 1] + g->in_c;
+          f.skip[0] = f.skip[1] = f.skip[2] = f.skip[3] = over;
+          f.rows = g->k_h;
+          columns(to, &f);
+        } else {
+          ts_conv_2d_lay(p, x, padding, top, left, 4, to, g->in_c / 2, columns, &f);
+        }
         d.y0 = y;
         d.y1 = alone ? apart : y + g->out_c;
         tile(&d);
@@ -282,6 +294,7 @@ static TS_APART void ts_conv_2d_s8_tiles(const ts_conv_2d_s8_dsp_params *p, cons
           for (int32_t k = 0; k < made; ++k) y[k] = (int8_t)ts_clamp(y[k], p->low, p->high);
         y += made;
       }
+    }
 }
 
 #define TS_CONV_2D_S8_TILES_DEFINE(kind, tile, bytes, clamp)                                                            \
@@ -314,6 +327,7 @@ static TS_APART void ts_conv_2d_s8_made_tiles(const ts_conv_2d_s8_dsp_params *p,
   uint32_t *const to = (uint32_t *)scratch, *const factors = to + p->block * part;
   uint32_t *const first = factors + 4, *const between = first + 3 * part, *const last = between + after + part;
   int8_t *const padding = (int8_t *)(last + after), *const apart = padding + g->in_c;
+  ts_conv_2d_four f;
   for (int32_t i = 0; i < g->in_c; ++i) padding[i] = (int8_t)p->x_zero;
   for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c) {
     ts_conv_2d_tile_place next = {0, 0, y};
@@ -321,7 +335,7 @@ static TS_APART void ts_conv_2d_s8_made_tiles(const ts_conv_2d_s8_dsp_params *p,
       const ts_conv_2d_tile_place start = next;
       int32_t tiles = 0;
       for (; tiles < p->block && next.oy < g->out_h; ++tiles) {
-        ts_conv_2d_lay(p, x, padding, next.oy - g->pad_top, next.ox - g->pad_left, 4, to + tiles * part, g->in_c / 2, columns);
+        ts_conv_2d_lay(p, x, padding, next.oy - g->pad_top, next.ox - g->pad_left, 4, to + tiles * part, g->in_c / 2, columns, &f);
         ts_conv_2d_next_tile(g, &next);
       }
       const int32_t *stream = p->stream;

@@ -31,7 +31,7 @@ typedef struct {
   int16_t x_zero;
   int8_t low, high;       /* applied where the type's range does not do it */
   uint16_t steps;         /* of a window: k_h * ceil(k_w * in_c / 4); w, m: of a part, k_h * in_c / 8 */
-  uint16_t block;         /* pairs of pixels laid out at a time; s, w: 1 */
+  uint16_t block;         /* pairs of pixels (m: tiles) laid out at a time; s: 1, w: 0 */
   /* The scratch: columns for the block, 16 bytes a step (w, m: 64); s, w, m: a pixel of padding; where pixels or out_c are odd, 2 times an even
    * out_c bytes (w, m: where out_w is odd, out_c); m: before the padding, 4 starting sums, 256 bytes a step and twice what requantises. */
   /* The outputs whose windows lie inside the image; of the last such row fewer, as a window's rows are read in whole words. */
