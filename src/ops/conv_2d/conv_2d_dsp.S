@@ -331,8 +331,13 @@ ts_conv_2d_slide_\scale:
     two_channels r4, r5, r8, r9
   .endm
 
-@ Goes through the steps of a part, and on behind this macro.
-  .macro part long
+@ Goes through the steps of a part, and on behind this macro: `here` steps that stand here, or, with 0, the ones at the function's end.
+  .macro part long, here
+    .if \here
+    .rept \here
+    tile_step
+    .endr
+    .else
     .if \long
     get r7, 7
     add r7, r7, r0
@@ -344,6 +349,7 @@ ts_conv_2d_slide_\scale:
     mov pc, r6
     .balign 4
 7:
+    .endif
   .endm
 
 @ The requantisations of four channels.
@@ -377,7 +383,7 @@ ts_conv_2d_slide_\scale:
 
 @ void ts_conv_2d_tile_NAME(const ts_conv_2d_tile *d): two pixels, all channels.
 @     d: columns, stream, y of the two pixels, channels (a multiple of 4), steps of a part
-  .macro tile name, long, rounds, requantise:vararg
+  .macro tile name, long, rounds, here, requantise:vararg
   .section .text.ts_conv_2d_tile_\name, "ax", %progbits
   .balign 4
   .global ts_conv_2d_tile_\name
@@ -388,6 +394,9 @@ ts_conv_2d_tile_\name:
     add r4, r4, r3
     put2 0, 1, r2, r3             @ s0, s1 y
     put 4, r4                     @ s4 where the second pixel's outputs end
+    .if \here
+    put 2, r0                     @ s2 columns
+    .else
     .if \long
     lsls r6, r5, #4
     put 7, r6                     @ s7 a part's bytes; s6 where the part ends
@@ -400,13 +409,14 @@ ts_conv_2d_tile_\name:
     adr.w r6, 1f
     add r5, r5, r6
     put2 2, 3, r0, r5             @ s2 columns, s3 the entry; s5 where a part goes on
+    .endif
 5:
     get r0, 2
     ldmia r1!, {r2-r5}
-    part \long
+    part \long, \here
     put2 8, 9, r2, r3
     put2 10, 11, r4, r5
-    part \long
+    part \long, \here
     get2 r6, r7, 8, 9
     get2 r8, r9, 10, 11
     rsb r6, r2, r6, lsl #1        @ m1 - m2 = 2 m1 - (m1 + m2)
@@ -415,18 +425,19 @@ ts_conv_2d_tile_\name:
     rsb r9, r5, r9, lsl #1
     put2 8, 9, r6, r7
     put2 10, 11, r8, r9
-    part \long
+    part \long, \here
     \requantise
     put_four 0
     get2 r2, r3, 8, 9
     get2 r4, r5, 10, 11
-    part \long
+    part \long, \here
     \requantise
     put_four 1
     get r8, 4
     cmp r12, r8
     bne 5b
     leave
+    .if \here == 0
     .balign 4
 1:
     .rept \rounds
@@ -439,6 +450,7 @@ ts_conv_2d_tile_\name:
     .endif
     get r6, 5
     mov pc, r6
+    .endif
   .size ts_conv_2d_tile_\name, . - ts_conv_2d_tile_\name
   .endm
 

@@ -32,15 +32,15 @@ const Kernel* kernel_of(const std::string& kind, const std::string& requantise, 
 }
 
 // The kernel of Winograd's form; `made` of taps that stand as bytes, if the words after a group's factors are told.
-const Kernel* tiles_kernel(const std::string& kind, const std::string& requantise, bool longer, int64_t bytes, bool clamp, int made) {
-  const std::string name = kind + (longer ? "_long" : "");
+const Kernel* tiles_kernel(const std::string& kind, const std::string& requantise, bool longer, int64_t bytes, bool clamp, int made, int64_t here) {
+  const std::string name = kind + (longer ? "_long" : "") + (here ? fmt::format("_{}", here) : "");
   const std::string kernel = fmt::format("{}{}_{}{}", made ? "m" : "w", bytes, name, clamp ? "_c" : "");
   const std::string define = made ? fmt::format("TS_CONV_2D_S8_MADE_TILES_DEFINE({}, {}, {}, {}, {})", kernel, name, bytes, clamp ? 1 : 0, made)
                                   : fmt::format("TS_CONV_2D_S8_TILES_DEFINE({}, {}, {}, {})", kernel, name, bytes, clamp ? 1 : 0);
   std::vector<Instance> instances{{"conv_2d/conv_2d_dsp.h", fmt::format("TS_CONV_2D_S8_DSP_DECLARE({})", kernel)},
                                   {"conv_2d/conv_2d_dsp.c", define},
                                   {"conv_2d/conv_2d_dsp.S", fmt::format("  tile_columns {}", bytes)},
-                                  {"conv_2d/conv_2d_dsp.S", fmt::format("  tile {}, {}, {}, {}", name, longer ? 1 : 0, kTileRounds, requantise)}};
+                                  {"conv_2d/conv_2d_dsp.S", fmt::format("  tile {}, {}, {}, {}, {}", name, longer ? 1 : 0, kTileRounds, here, requantise)}};
   if (made) instances.push_back({"conv_2d/conv_2d_dsp.S", "  tile_factors"});
   return describe(kernel, instances);
 }
@@ -276,9 +276,12 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const bool bytes = !halfwords && !made && fits_bytes(w, channels);
   const int64_t part = int64_t{v.k_h} * v.in_c;  // of tiles
   const bool part_longer = part / 8 > kTileRounds;
+  // A part's steps stand four times where a byte of code saves 24 instructions: 24 for each tile and group of four channels.
+  const int64_t groups = int64_t{v.batches} * v.out_h * ((v.out_w + 1) / 2) * (channels / 4);
+  const int64_t here = tiles && !part_longer && groups > 4 * 84 * part / 8 ? part / 8 : 0;
   if (const auto linear = linear_layer(f, sums, kShifts, {256})) {
     packed_bytes = bytes;
-    l.kernel = tiles || made ? tiles_kernel(fmt::format("t{}", linear->t), fmt::format("four_linear {}", linear->t), part_longer, 2 * part, clamp, made ? 4 : 0)
+    l.kernel = tiles || made ? tiles_kernel(fmt::format("t{}", linear->t), fmt::format("four_linear {}", linear->t), part_longer, 2 * part, clamp, made ? 4 : 0, here)
                              : kernel_of(fmt::format("t{}", linear->t), fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp, slides);
     for (size_t c = 0; c < packed.size(); ++c) {
       const LinearForm& form = linear->channels[c].linear;
@@ -299,7 +302,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
       scale = 1;
     }
     packed_bytes = bytes && scale == 256;
-    l.kernel = scale == 256 && (tiles || made) ? tiles_kernel("e256", "four_exact", part_longer, 2 * part, clamp, made ? 12 : 0)
+    l.kernel = scale == 256 && (tiles || made) ? tiles_kernel("e256", "four_exact", part_longer, 2 * part, clamp, made ? 12 : 0, here)
                : scale == 1 ? kernel_of("e1", "requantise_exact 1", longer, false, rounds, 1, clamp, slides) : kernel_of("e256", "requantise_exact 256", longer, bytes, rounds, 256, clamp, slides);
     for (size_t c = 0; c < packed.size(); ++c) {
       if (packed[c].zeros) continue;
