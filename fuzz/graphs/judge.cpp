@@ -136,8 +136,10 @@ std::string judge(const Graph& g, const Bytes& inputs, size_t count) {
                         {"planned in two memories", &g, {.time_limit_s = 0.002, .arenas = {{"fast", 512}, {"slow", 0}}}},
                         {"prepared", &*prepared, quick},
                         {"prepared and planned", &*prepared, {.time_limit_s = 0.002}},
+                        {"planned with the input fed by rows", &*prepared, {.time_limit_s = 0.002, .feed_rows = true}},
                         {"written and read", &*again, quick}};
   for (const Case& c : cases) {
+    if (c.options.feed_rows && !make_plan(*c.graph, {}, c.options)) continue;  // which models can be fed is said elsewhere
     auto got = planned_outputs(*c.graph, c.options, inputs, count);
     if (!got) return fmt::format("{}: {}", c.what, got.error().text());
     if (!same_outputs(g, *want, *got)) return fmt::format("{}: other outputs than the plain reference", c.what);
