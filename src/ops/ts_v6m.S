@@ -27,8 +27,8 @@
 
 @ t = the output of the sum a', which is destroyed. The channel's constants at [at, #off]: low_part, add, high_part and, where `bent`, bend and
 @ add_below. `low` holds the output of small sums; [sp, #4 * span] what it is more than that of large ones, which stands in the word
-@ behind. 11 instructions.
-  .macro requantise t, a, top, at, off, by, low, span, m, bent
+@ behind. `adding`: a register that holds add already, where there is no bend. 11 instructions.
+  .macro requantise t, a, top, at, off, by, low, span, m, bent, adding
     cmp \a, \top
     bhi 81f
     ldr \t, [\at, #\off]
@@ -40,10 +40,15 @@
     bhs 82f
     ldr \by, [\at, #\off + 16]
 82:
-    .else
-    ldr \by, [\at, #\off + 4]
-    .endif
     adds \t, \by
+    .else
+    .ifb \adding
+    ldr \by, [\at, #\off + 4]
+    adds \t, \by
+    .else
+    add \t, \adding
+    .endif
+    .endif
     lsrs \t, #\m
     ldr \by, [\at, #\off + 8]
     muls \a, \by, \a

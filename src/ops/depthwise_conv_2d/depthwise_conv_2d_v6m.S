@@ -8,7 +8,7 @@
 @     numbers   the weights in the same order, then low_part, add, high_part (, bend, add_below)     words
 @
 @ r0 strip   r1 weight   r2 r3 X   r4 free   r5 H   r6 A (see there)   r7 numbers
-@ r8 the strip's end   r9 y   r10 the lowest output   r11 bytes from a row of outputs to the next   r12 start   lr top
+@ r8 the strip's end   r9 y   r10 the lowest output   r11 add   r12 start   lr top
 
 #include "ts_v6m.S"
 
@@ -42,11 +42,11 @@
   .global ts_depthwise_v6m_\name
   .type ts_depthwise_v6m_\name, %function
 ts_depthwise_v6m_\name:
-    enter 3                       @ words: 0 bytes from a column of outputs to the next, 1 and 2 low - high and high
+    enter 4                       @ words: 0 bytes from a column of outputs to the next, 1 and 2 low - high and high, 3 bytes from a row to the next
     ldmia r0!, {r1, r2, r3, r4, r5, r6, r7}  @ strip, its end, y, apart, start, top, step
     mov r8, r2
     mov r9, r3
-    mov r11, r4
+    str r4, [sp, #12]
     mov r12, r5
     mov lr, r6
     str r7, [sp, #0]
@@ -55,6 +55,8 @@ ts_depthwise_v6m_\name:
     subs r2, r3
     str r2, [sp, #4]
     str r3, [sp, #8]
+    ldr r3, [r7, #4 * \count + 4]
+    mov r11, r3
     mov r0, r1
 1:
     movs r5, #0
@@ -70,10 +72,10 @@ ts_depthwise_v6m_\name:
     subs r4, r6, r4
     add r4, r12
     add r5, r12
-    requantise r2, r5, lr, r7, 4 * \count, r3, r10, 1, \m, \bent
-    requantise r3, r4, lr, r7, 4 * \count, r5, r10, 1, \m, \bent
+    requantise r2, r5, lr, r7, 4 * \count, r3, r10, 1, \m, \bent, r11
+    requantise r3, r4, lr, r7, 4 * \count, r5, r10, 1, \m, \bent, r11
     mov r6, r9
-    mov r5, r11
+    ldr r5, [sp, #12]
     strb r2, [r6, r5]             @ of a last row without a partner both go to one place, this one first
     strb r3, [r6]
     ldr r5, [sp, #0]
@@ -85,10 +87,14 @@ ts_depthwise_v6m_\name:
     adds r0, #-(\back)
     .endif
     cmp r0, r8
+    .if \count <= 9               @ within the branch's reach
+    bne 1b
+    .else
     beq 2f
     b 1b
 2:
-    leave 3
+    .endif
+    leave 4
   .size ts_depthwise_v6m_\name, . - ts_depthwise_v6m_\name
   .endm
 
