@@ -25,13 +25,38 @@ TS_KERNEL void ts_add_s8_dsp(const ts_add_s8_dsp_params *p, const int8_t *a, con
     for (y -= p->count, i = 0; i < p->count; ++i) y[i] = (int8_t)ts_clamp(y[i], p->low, p->high);
 }
 
+/* `narrow`: factors below 2^23. With the DSP extension two bytes become halfwords times 256 by one AND, and SMLAW, which multiplies a word by
+ * either halfword and divides by 2^16, takes the factors times 256: the same sums. */
 static inline __attribute__((always_inline)) void ts_add_s8_factors(const ts_add_s8_factors_params *p, const int8_t *a, const int8_t *b,
-                                                                    int8_t *y, int32_t t, int32_t clamp) {
+                                                                    int8_t *y, int32_t t, int32_t clamp, int32_t narrow) {
   const int32_t fa = p->a_factor, fb = p->b_factor, addend = p->addend, low = p->low, high = p->high;
 #define TS_ADD_FACTORS(i) \
   int32_t s##i = ts_add_saturate((a[i] * fa + b[i] * fb + addend) >> t); \
   if (clamp) s##i = ts_clamp(s##i, low, high)
   int32_t i = p->count;
+#if defined(__ARM_FEATURE_DSP)
+  if (narrow) {
+    const int32_t wide_a = fa * 256, wide_b = fb * 256;
+    uint32_t mask = 0xFF00FF00u;
+    __asm__("" : "+r"(mask)); /* in a register, AND shifts as well */
+    for (; i >= 4; i -= 4) {
+      uint32_t u, v;
+      memcpy(&u, a, sizeof u);
+      memcpy(&v, b, sizeof v);
+      a += 4, b += 4, y += 4;
+      const int32_t u0 = (int32_t)(u << 8 & mask), u1 = (int32_t)(u & mask);
+      const int32_t v0 = (int32_t)(v << 8 & mask), v1 = (int32_t)(v & mask);
+      int32_t s0 = ts_add_saturate(__smlawb(wide_b, v0, __smlawb(wide_a, u0, addend)) >> t);
+      int32_t s1 = ts_add_saturate(__smlawb(wide_b, v1, __smlawb(wide_a, u1, addend)) >> t);
+      int32_t s2 = ts_add_saturate(__smlawt(wide_b, v0, __smlawt(wide_a, u0, addend)) >> t);
+      int32_t s3 = ts_add_saturate(__smlawt(wide_b, v1, __smlawt(wide_a, u1, addend)) >> t);
+      if (clamp) s0 = ts_clamp(s0, low, high), s1 = ts_clamp(s1, low, high), s2 = ts_clamp(s2, low, high), s3 = ts_clamp(s3, low, high);
+      y[-4] = (int8_t)s0, y[-3] = (int8_t)s1, y[-2] = (int8_t)s2, y[-1] = (int8_t)s3;
+    }
+  }
+#else
+  (void)narrow;
+#endif
   for (; i >= 4; i -= 4, a += 4, b += 4, y += 4) {
     TS_ADD_FACTORS(0);
     TS_ADD_FACTORS(1);
@@ -46,7 +71,7 @@ static inline __attribute__((always_inline)) void ts_add_s8_factors(const ts_add
 #undef TS_ADD_FACTORS
 }
 
-#define TS_ADD_S8_DSP_DEFINE(kind, t, clamp)                                                                             \
+#define TS_ADD_S8_DSP_DEFINE(kind, t, clamp, narrow)                                                                             \
   TS_KERNEL void ts_add_s8_dsp_##kind(const ts_add_s8_factors_params *p, const int8_t *a, const int8_t *b, int8_t *y) {  \
-    ts_add_s8_factors(p, a, b, y, t, clamp);                                                                            \
+    ts_add_s8_factors(p, a, b, y, t, clamp, narrow);                                                                            \
   }

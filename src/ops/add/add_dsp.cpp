@@ -73,11 +73,14 @@ bool lower_add_dsp(Lowered& l, const Graph& g, const Node& n, Optimize optimize)
   if (y.type != DType::i8 || a.count() != y.count() || b.count() != y.count()) return false;
   ts_add_s8_params p;
   std::memcpy(&p, l.params.data(), sizeof p);
-  if (const auto found = find_add_factors(p)) {
+  auto found = find_add_factors(p, 1 << 23, {21, 20, 22, 19, 23, 18, 24, 17});  // a middle t first, as layers of one t share a kernel
+  if (!found) found = find_add_factors(p);
+  if (found) {
     const bool clamp = p.low > -128 || p.high < 127;
-    const std::string kind = fmt::format("{}{}", found->t, clamp ? "c" : "");
+    const bool narrow = std::abs(found->a) < 1 << 23 && std::abs(found->b) < 1 << 23;
+    const std::string kind = fmt::format("{}{}{}", found->t, narrow ? "n" : "", clamp ? "c" : "");
     const std::vector<Instance> instances{{"add/add_dsp.h", fmt::format("TS_ADD_S8_DSP_DECLARE({})", kind)},
-                                          {"add/add_dsp.c", fmt::format("TS_ADD_S8_DSP_DEFINE({}, {}, {})", kind, found->t, clamp ? 1 : 0)}};
+                                          {"add/add_dsp.c", fmt::format("TS_ADD_S8_DSP_DEFINE({}, {}, {}, {})", kind, found->t, clamp ? 1 : 0, narrow ? 1 : 0)}};
     l.kernel = TS_DESCRIBE_TARGET("ts_add_s8_dsp_" + kind, ts_add_s8_factors_params, FILES, 3, false, instances, TS_FIELD(count), TS_FIELD(a_factor),
                                   TS_FIELD(b_factor), TS_FIELD(addend), TS_FIELD(low), TS_FIELD(high));
     set_params(l, ts_add_s8_factors_params{static_cast<int32_t>(y.count()), found->a, found->b, found->addend + (1 << (found->t - 1)), p.low, p.high});

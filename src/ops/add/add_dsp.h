@@ -25,8 +25,8 @@ typedef struct {
   int32_t low, high;
 } ts_add_s8_factors_params;
 
-/* y = clamp((a * a_factor + b * b_factor + addend) >> t). One kernel of the family, its name: t, and c where low and high are not the
- * type's range. */
+/* y = clamp((a * a_factor + b * b_factor + addend) >> t). One kernel of the family, its name: t, n where
+ * both factors are below 2^23, and c where low and high are not the type's range. */
 #define TS_ADD_S8_DSP_DECLARE(kind) \
   TS_KERNEL void ts_add_s8_dsp_##kind(const ts_add_s8_factors_params *p, const int8_t *a, const int8_t *b, int8_t *y);
 

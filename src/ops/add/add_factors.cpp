@@ -25,12 +25,12 @@ std::optional<AddFactors> with(int64_t a_factor, int64_t b_factor, int t, const 
   return AddFactors{static_cast<int32_t>(a_factor), static_cast<int32_t>(b_factor), static_cast<int32_t>(least + (most - least) / 2 - half), t};
 }
 
-std::optional<AddFactors> find(int t, const ts_add_s8_params& p, const std::vector<int8_t>& want) {
+std::optional<AddFactors> find(int t, const ts_add_s8_params& p, const std::vector<int8_t>& want, int64_t limit) {
   auto factor = [&](int32_t multiplier, int32_t shift) {
     return std::llround(std::ldexp(static_cast<double>(multiplier) * p.y_multiplier, shift + p.y_shift + p.left_shift + t - 62));
   };
   const int64_t a = factor(p.a_multiplier, p.a_shift), b = factor(p.b_multiplier, p.b_shift);
-  if (std::abs(a) >= 1 << 30 || std::abs(b) >= 1 << 30) return std::nullopt;
+  if (std::abs(a) + 3 >= limit || std::abs(b) + 3 >= limit) return std::nullopt;
   for (int64_t away = 0; away <= 3; ++away)  // rings around the nearest pair
     for (int64_t i = -away; i <= away; ++i)
       for (int64_t k = -away; k <= away; ++k)
@@ -41,7 +41,7 @@ std::optional<AddFactors> find(int t, const ts_add_s8_params& p, const std::vect
 
 }  // namespace
 
-std::optional<AddFactors> find_add_factors(const ts_add_s8_params& p) {
+std::optional<AddFactors> find_add_factors(const ts_add_s8_params& p, int64_t limit, const std::vector<int>& order) {
   std::vector<int8_t> want;
   for (int32_t i = -128; i < 128; ++i)
     for (int32_t k = -128; k < 128; ++k) {
@@ -49,8 +49,8 @@ std::optional<AddFactors> find_add_factors(const ts_add_s8_params& p) {
       const int32_t v = ts_requantise((k - p.b_zero) * (1 << p.left_shift), p.b_multiplier, p.b_shift);
       want.push_back(static_cast<int8_t>(ts_clamp(ts_add(ts_requantise(u + v, p.y_multiplier, p.y_shift), p.y_zero), p.low, p.high)));
     }
-  for (int t = 24; t > 16; --t)
-    if (const auto found = find(t, p, want)) return found;
+  for (int t : order)
+    if (const auto found = find(t, p, want, limit)) return found;
   return std::nullopt;
 }
 

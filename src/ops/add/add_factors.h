@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "add/add.h"
 
@@ -13,6 +14,8 @@ struct AddFactors {
   int t;  // 17 to 24
 };
 
-std::optional<AddFactors> find_add_factors(const ts_add_s8_params& p);
+// Both factors are below `limit`; the first t of `order` that serves.
+std::optional<AddFactors> find_add_factors(const ts_add_s8_params& p, int64_t limit = 1 << 30,
+                                           const std::vector<int>& order = {24, 23, 22, 21, 20, 19, 18, 17});
 
 }  // namespace tinsmith
