@@ -55,7 +55,8 @@ bool lower_depthwise_conv_2d_v6m(Lowered& l, const FastLayer& f) {
   set_params(l, ts_depthwise_conv_2d_s8_v6m_params{v, f.x_zero(), q.low, q.high, weights, add_array(l, "channels", channels)});
   // The rows that are still to be read for the next two rows of outputs lie behind what two rows of outputs write.
   const bool behind = v.stride_h == 1 ? std::max(v.k_h, 2) - v.pad_top >= 2 : 2 * (v.stride_h - 1) >= v.pad_top;
-  if (!f.x.constant() && behind && v.out_w <= v.in_w && int64_t{v.out_h} * v.out_w <= int64_t{v.in_h} * v.in_w) l.overlaps.push_back({.input = 0, .output = 1, .ahead = 0, .exact = true});
+  if (!f.x.constant() && behind && v.out_w <= v.in_w && int64_t{v.out_h} * v.out_w <= int64_t{v.in_h} * v.in_w)
+    l.overlaps.push_back({.input = 0, .output = 1, .ahead = 0, .exact = true});
   return true;
 }
 
