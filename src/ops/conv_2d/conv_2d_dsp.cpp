@@ -173,6 +173,7 @@ int64_t spare(const Graph& g, const FastLayer& f) {
   int64_t most = 0, own = 0;
   for (int64_t i = 0; i < nodes; ++i) {
     const Node& n = g.nodes[static_cast<size_t>(i)];
+    if (n.outputs.empty()) continue;
     int64_t alive = 0, shared = 0;
     for (size_t t = 0; t < g.tensors.size(); ++t)
       if (!g.tensors[t].constant() && first[t] <= i && last[t] >= i) alive += static_cast<int64_t>(g.tensors[t].byte_size());
