@@ -16,19 +16,29 @@ static inline ts_resize_between ts_resize_at(int32_t i, float scale, int32_t hal
   return b;
 }
 
-TS_KERNEL void ts_resize_bilinear_f32(const ts_resize_bilinear_f32_params *p, const float *x, float *y) {
-  for (int32_t n = 0; n < p->batches; ++n, x += p->in_h * p->in_w * p->channels)
-    for (int32_t h = 0; h < p->out_h; ++h) {
-      const ts_resize_between v = ts_resize_at(h, p->scale_h, p->half_pixel_centers, p->in_h);
-      for (int32_t w = 0; w < p->out_w; ++w) {
-        const ts_resize_between u = ts_resize_at(w, p->scale_w, p->half_pixel_centers, p->in_w);
-        const float *x00 = x + (v.low * p->in_w + u.low) * p->channels, *x01 = x + (v.low * p->in_w + u.high) * p->channels;
-        const float *x10 = x + (v.high * p->in_w + u.low) * p->channels, *x11 = x + (v.high * p->in_w + u.high) * p->channels;
-        for (int32_t c = 0; c < p->channels; ++c)
-          *y++ = x00[c] * (1.0f - v.from_low) * (1.0f - u.from_low) + x10[c] * v.from_low * (1.0f - u.from_low) +
-                 x01[c] * (1.0f - v.from_low) * u.from_low + x11[c] * v.from_low * u.from_low;
-      }
-    }
+/* `sum` of the four nearest pixels; each is put down as RESULT. */
+#define TS_RESIZE_REAL(p, T, x, y, RESULT)                                                                                              \
+  do {                                                                                                                                  \
+    for (int32_t n = 0; n < (p)->batches; ++n, (x) += (p)->in_h * (p)->in_w * (p)->channels)                                            \
+      for (int32_t h = 0; h < (p)->out_h; ++h) {                                                                                        \
+        const ts_resize_between v = ts_resize_at(h, (p)->scale_h, (p)->half_pixel_centers, (p)->in_h);                                  \
+        const T *top = (x) + v.low * (p)->in_w * (p)->channels, *bottom = (x) + v.high * (p)->in_w * (p)->channels;                     \
+        for (int32_t w = 0; w < (p)->out_w; ++w) {                                                                                      \
+          const ts_resize_between u = ts_resize_at(w, (p)->scale_w, (p)->half_pixel_centers, (p)->in_w);                                \
+          for (int32_t c = 0; c < (p)->channels; ++c) {                                                                                 \
+            const int32_t left = u.low * (p)->channels + c, right = u.high * (p)->channels + c;                                         \
+            const float sum = top[left] * (1.0f - v.from_low) * (1.0f - u.from_low) + bottom[left] * v.from_low * (1.0f - u.from_low) + \
+                              top[right] * (1.0f - v.from_low) * u.from_low + bottom[right] * v.from_low * u.from_low;                  \
+            *(y)++ = RESULT;                                                                                                            \
+          }                                                                                                                             \
+        }                                                                                                                               \
+      }                                                                                                                                 \
+  } while (0)
+
+TS_KERNEL void ts_resize_bilinear_f32(const ts_resize_bilinear_f32_params *p, const float *x, float *y) { TS_RESIZE_REAL(p, float, x, y, sum); }
+
+TS_KERNEL void ts_resize_bilinear_u8(const ts_resize_bilinear_f32_params *p, const uint8_t *x, uint8_t *y) {
+  TS_RESIZE_REAL(p, uint8_t, x, y, (uint8_t)ts_clamp((int32_t)(sum + 0.5f), 0, 255));
 }
 
 typedef struct {
@@ -64,7 +74,5 @@ static inline ts_resize_between_s8 ts_resize_at_s8(int32_t i, int32_t scale, int
   } while (0)
 
 TS_KERNEL void ts_resize_bilinear_s8(const ts_resize_bilinear_s8_params *p, const int8_t *x, int8_t *y) { TS_RESIZE_BILINEAR(p, int8_t, x, y); }
-
-TS_KERNEL void ts_resize_bilinear_u8(const ts_resize_bilinear_s8_params *p, const uint8_t *x, uint8_t *y) { TS_RESIZE_BILINEAR(p, uint8_t, x, y); }
 
 TS_KERNEL void ts_resize_bilinear_s16(const ts_resize_bilinear_s8_params *p, const int16_t *x, int16_t *y) { TS_RESIZE_BILINEAR(p, int16_t, x, y); }

@@ -11,7 +11,7 @@ namespace {
       TS_FIELD(scale_h), TS_FIELD(scale_w)
 const Kernel kF32 = TS_DESCRIBE(ts_resize_bilinear_f32, ts_resize_bilinear_f32_params, TS_BILINEAR_FILES, TS_BILINEAR_FIELDS);
 const Kernel kS8 = TS_DESCRIBE(ts_resize_bilinear_s8, ts_resize_bilinear_s8_params, TS_BILINEAR_FILES, TS_BILINEAR_FIELDS);
-const Kernel kU8 = TS_DESCRIBE(ts_resize_bilinear_u8, ts_resize_bilinear_s8_params, TS_BILINEAR_FILES, TS_BILINEAR_FIELDS);
+const Kernel kU8 = TS_DESCRIBE(ts_resize_bilinear_u8, ts_resize_bilinear_f32_params, TS_BILINEAR_FILES, TS_BILINEAR_FIELDS);
 const Kernel kS16 = TS_DESCRIBE(ts_resize_bilinear_s16, ts_resize_bilinear_s8_params, TS_BILINEAR_FILES, TS_BILINEAR_FIELDS);
 
 Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
@@ -31,7 +31,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
   l.kernel = x.type == DType::f32 ? &kF32 : x.type == DType::i8 ? &kS8 : x.type == DType::u8 ? &kU8 : &kS16;
   l.operands = {n.inputs[0], n.outputs[0]};
   l.formula = "y = between the four nearest pixels of x";
-  if (x.type == DType::f32) {
+  if (x.type == DType::f32 || x.type == DType::u8) {
     auto scale = [&](int32_t in, int32_t out) {
       return align && out > 1 ? static_cast<float>(in - 1) / static_cast<float>(out - 1) : static_cast<float>(in) / static_cast<float>(out);
     };

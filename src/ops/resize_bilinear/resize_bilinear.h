@@ -18,6 +18,8 @@ typedef struct {
 } ts_resize_bilinear_f32_params;
 
 TS_KERNEL void ts_resize_bilinear_f32(const ts_resize_bilinear_f32_params *p, const float *x, float *y);
+/* The same, rounded; halves up. */
+TS_KERNEL void ts_resize_bilinear_u8(const ts_resize_bilinear_f32_params *p, const uint8_t *x, uint8_t *y);
 
 typedef struct {
   int32_t batches, in_h, in_w, channels, out_h, out_w;
@@ -27,7 +29,6 @@ typedef struct {
 
 /* Positions in 1024ths of a pixel; the result is rounded, halves away from zero. */
 TS_KERNEL void ts_resize_bilinear_s8(const ts_resize_bilinear_s8_params *p, const int8_t *x, int8_t *y);
-TS_KERNEL void ts_resize_bilinear_u8(const ts_resize_bilinear_s8_params *p, const uint8_t *x, uint8_t *y);
 TS_KERNEL void ts_resize_bilinear_s16(const ts_resize_bilinear_s8_params *p, const int16_t *x, int16_t *y);
 
 #ifdef __cplusplus
