@@ -38,7 +38,7 @@ extern const Op op_broadcast_to{
     .name = "BROADCAST_TO",
     .code = 130,
     .options_type = 104,
-    .max_version = 3,
+    .max_version = 4,
     .attrs = {},
     .min_inputs = 2,
     .max_inputs = 2,

@@ -44,7 +44,7 @@ extern const Op op_cast{
     .name = "CAST",
     .code = 53,
     .options_type = 37,
-    .max_version = 7,
+    .max_version = 9,
     .attrs = {{"in_data_type", AttrSpec::dtype, 0, "float32"}, {"out_data_type", AttrSpec::dtype, 1, "float32"}},
     .min_inputs = 1,
     .max_inputs = 1,

@@ -60,7 +60,7 @@ extern const Op op_concatenation{
     .name = "CONCATENATION",
     .code = 2,
     .options_type = 10,
-    .max_version = 4,
+    .max_version = 7,
     .attrs = {{"axis", AttrSpec::i32, 0}, {"activation", AttrSpec::activation, 1, "none"}},
     .min_inputs = 1,
     .max_inputs = -1,

@@ -15,7 +15,7 @@ extern const Op op_cos{
     .name = "COS",
     .code = 108,
     .options_type = 85,
-    .max_version = 1,
+    .max_version = 2,
     .attrs = {},
     .min_inputs = 1,
     .max_inputs = 1,

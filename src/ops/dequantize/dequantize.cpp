@@ -53,7 +53,7 @@ extern const Op op_dequantize{
     .name = "DEQUANTIZE",
     .code = 6,
     .options_type = 38,
-    .max_version = 6,
+    .max_version = 9,
     .attrs = {},
     .min_inputs = 1,
     .max_inputs = 1,

@@ -24,7 +24,7 @@ extern const Op op_equal{
     .name = "EQUAL",
     .code = 71,
     .options_type = 53,
-    .max_version = 4,
+    .max_version = 5,
     .attrs = {},
     .min_inputs = 2,
     .max_inputs = 2,

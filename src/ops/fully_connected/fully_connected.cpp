@@ -143,7 +143,7 @@ extern const Op op_fully_connected{
     .name = "FULLY_CONNECTED",
     .code = 9,
     .options_type = 8,
-    .max_version = 12,
+    .max_version = 14,
     .attrs = {{"activation", AttrSpec::activation, 0, "none"},
               {"weights_format", AttrSpec::byte, 1},
               {"keep_num_dims", AttrSpec::boolean, 2},

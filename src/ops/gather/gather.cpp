@@ -66,7 +66,7 @@ extern const Op op_gather{
     .name = "GATHER",
     .code = 36,
     .options_type = 23,
-    .max_version = 7,
+    .max_version = 8,
     .attrs = {{"axis", AttrSpec::i32, 0}, {"batch_dims", AttrSpec::i32, 1}},
     .min_inputs = 2,
     .max_inputs = 2,

@@ -58,7 +58,7 @@ extern const Op op_gather_nd{
     .name = "GATHER_ND",
     .code = 107,
     .options_type = 83,
-    .max_version = 5,
+    .max_version = 6,
     .attrs = {},
     .min_inputs = 2,
     .max_inputs = 2,

@@ -29,7 +29,7 @@ extern const Op op_gelu{
     .name = "GELU",
     .code = 150,
     .options_type = 116,
-    .max_version = 2,
+    .max_version = 3,
     .attrs = {{"approximate", AttrSpec::boolean, 0}},
     .min_inputs = 1,
     .max_inputs = 1,

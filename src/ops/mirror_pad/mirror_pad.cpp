@@ -63,7 +63,7 @@ extern const Op op_mirror_pad{
     .name = "MIRROR_PAD",
     .code = 100,
     .options_type = 77,
-    .max_version = 2,
+    .max_version = 3,
     .attrs = {{"mode", AttrSpec::mirror_mode, 0, "reflect"}},
     .min_inputs = 2,
     .max_inputs = 2,

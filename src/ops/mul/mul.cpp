@@ -42,7 +42,7 @@ extern const Op op_mul{
     .name = "MUL",
     .code = 18,
     .options_type = 21,
-    .max_version = 4,
+    .max_version = 8,
     .attrs = {{"activation", AttrSpec::activation, 0, "none"}},
     .min_inputs = 2,
     .max_inputs = 2,

@@ -53,7 +53,7 @@ extern const Op op_pack{
     .name = "PACK",
     .code = 83,
     .options_type = 59,
-    .max_version = 4,
+    .max_version = 5,
     .attrs = {{"values_count", AttrSpec::i32, 0}, {"axis", AttrSpec::i32, 1}},
     .min_inputs = 1,
     .max_inputs = -1,

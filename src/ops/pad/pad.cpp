@@ -24,7 +24,7 @@ extern const Op op_pad{
     .name = "PAD",
     .code = 34,
     .options_type = 22,
-    .max_version = 4,
+    .max_version = 6,
     .attrs = {},
     .min_inputs = 2,
     .max_inputs = 2,

@@ -27,7 +27,7 @@ extern const Op op_padv2{
     .name = "PADV2",
     .code = 60,
     .options_type = 43,
-    .max_version = 4,
+    .max_version = 6,
     .attrs = {},
     .min_inputs = 3,
     .max_inputs = 3,

@@ -64,7 +64,7 @@ extern const Op op_quantize{
     .name = "QUANTIZE",
     .code = 114,
     .options_type = 89,
-    .max_version = 4,
+    .max_version = 6,
     .attrs = {},
     .min_inputs = 1,
     .max_inputs = 1,

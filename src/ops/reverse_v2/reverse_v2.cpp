@@ -44,7 +44,7 @@ extern const Op op_reverse_v2{
     .name = "REVERSE_V2",
     .code = 105,
     .options_type = 81,
-    .max_version = 3,
+    .max_version = 4,
     .attrs = {},
     .min_inputs = 2,
     .max_inputs = 2,

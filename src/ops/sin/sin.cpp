@@ -15,7 +15,7 @@ extern const Op op_sin{
     .name = "SIN",
     .code = 66,
     .options_type = 0,
-    .max_version = 1,
+    .max_version = 2,
     .attrs = {},
     .min_inputs = 1,
     .max_inputs = 1,

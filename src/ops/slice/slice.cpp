@@ -51,7 +51,7 @@ extern const Op op_slice{
     .name = "SLICE",
     .code = 65,
     .options_type = 48,
-    .max_version = 6,
+    .max_version = 8,
     .attrs = {},
     .min_inputs = 3,
     .max_inputs = 3,

@@ -97,7 +97,7 @@ extern const Op op_softmax{
     .name = "SOFTMAX",
     .code = 25,
     .options_type = 9,
-    .max_version = 3,
+    .max_version = 4,
     .attrs = {{"beta", AttrSpec::f32, 0, 0.0}},
     .min_inputs = 1,
     .max_inputs = 1,

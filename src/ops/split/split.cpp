@@ -35,7 +35,7 @@ extern const Op op_split{
     .name = "SPLIT",
     .code = 49,
     .options_type = 35,
-    .max_version = 4,
+    .max_version = 5,
     .attrs = {{"num_splits", AttrSpec::i32, 0}},
     .min_inputs = 2,
     .max_inputs = 2,

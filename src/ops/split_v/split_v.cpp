@@ -53,7 +53,7 @@ extern const Op op_split_v{
     .name = "SPLIT_V",
     .code = 102,
     .options_type = 79,
-    .max_version = 2,
+    .max_version = 3,
     .attrs = {{"num_splits", AttrSpec::i32, 0}},
     .min_inputs = 3,
     .max_inputs = 3,

@@ -46,7 +46,7 @@ extern const Op op_transpose{
     .name = "TRANSPOSE",
     .code = 39,
     .options_type = 26,
-    .max_version = 6,
+    .max_version = 9,
     .attrs = {},
     .min_inputs = 2,
     .max_inputs = 2,

@@ -29,7 +29,7 @@ extern const Op op_unpack{
     .name = "UNPACK",
     .code = 88,
     .options_type = 64,
-    .max_version = 4,
+    .max_version = 6,
     .attrs = {{"num", AttrSpec::i32, 0}, {"axis", AttrSpec::i32, 1}},
     .min_inputs = 1,
     .max_inputs = 1,
