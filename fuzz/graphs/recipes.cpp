@@ -119,7 +119,7 @@ std::optional<Proposal> sum_along(Maker& m, const Op& op) {
 std::optional<Proposal> propose(Maker& m, const Op& op) {
   static const Names binaries{"ADD", "SUB", "MUL", "DIV", "MAXIMUM", "MINIMUM", "POW", "FLOOR_DIV", "FLOOR_MOD", "SQUARED_DIFFERENCE", "EQUAL",
                               "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "LOGICAL_AND", "LOGICAL_OR", "PRELU"};
-  static const Names reductions{"SUM", "MEAN", "REDUCE_MAX", "REDUCE_MIN", "REDUCE_PROD"};
+  static const Names reductions{"SUM", "MEAN", "REDUCE_MAX", "REDUCE_MIN", "REDUCE_PROD", "REDUCE_ANY", "REDUCE_ALL"};
   static const Names weighty{"CONV_2D", "DEPTHWISE_CONV_2D", "TRANSPOSE_CONV", "FULLY_CONNECTED", "BATCH_MATMUL", "SVDF",
                              "UNIDIRECTIONAL_SEQUENCE_LSTM", "AVERAGE_POOL_2D", "MAX_POOL_2D", "L2_POOL_2D"};
   const std::string_view name = op.name;
