@@ -346,7 +346,8 @@ static TS_APART void ts_conv_2d_s8_made_tiles(const ts_conv_2d_s8_dsp_params *p,
         stream += weights;
         ts_conv_2d_tile_place at = start;
         for (int32_t i = 0; i < tiles; ++i) {
-          const ts_conv_2d_tile d = {to + i * part, (const int32_t *)factors, at.y + c, at.ox + 1 == g->out_w ? apart : at.y + g->out_c + c, 4, p->steps};
+          int8_t *const second = at.ox + 1 == g->out_w ? apart : at.y + g->out_c + c;
+          const ts_conv_2d_tile d = {to + i * part, (const int32_t *)factors, at.y + c, second, 4, p->steps};
           tile(&d);
           ts_conv_2d_next_tile(g, &at);
         }

@@ -19,13 +19,15 @@ const Kernel* describe(const std::string& kernel, const std::vector<Instance>& i
 
 constexpr int kTileRounds = 8;  // steps that stand in a row in `tile`
 
-const Kernel* kernel_of(const std::string& kind, const std::string& requantise, bool longer, bool bytes, int rounds, int scale, bool clamp, bool slides) {
+const Kernel* kernel_of(const std::string& kind, const std::string& requantise, bool longer, bool bytes, int rounds, int scale,
+                        bool clamp, bool slides) {
   const std::string name = kind + (bytes ? "_b" : "") + (longer ? "_long" : "") + (rounds == 16 ? "" : fmt::format("_r{}", rounds));
   const std::string kernel = (slides ? "s_" : "") + name + (clamp ? "_c" : "");
   if (bytes) scale = 0;
   const std::vector<Instance> instances{
       {"conv_2d/conv_2d_dsp.h", fmt::format("TS_CONV_2D_S8_DSP_DECLARE({})", kernel)},
-      {"conv_2d/conv_2d_dsp.c", fmt::format("TS_CONV_2D_S8_{}_DEFINE({}, {}, {}, {})", slides ? "SLIDES" : "DSP", kernel, name, scale, clamp ? 1 : 0)},
+      {"conv_2d/conv_2d_dsp.c",
+       fmt::format("TS_CONV_2D_S8_{}_DEFINE({}, {}, {}, {})", slides ? "SLIDES" : "DSP", kernel, name, scale, clamp ? 1 : 0)},
       {"conv_2d/conv_2d_dsp.S", fmt::format("  {} {}", slides ? "slide" : "columns", scale)},
       {"conv_2d/conv_2d_dsp.S", fmt::format("  dot {}, {}, {}, {}, {}", name, longer ? 1 : 0, bytes ? 1 : 0, rounds, requantise)}};
   return describe(kernel, instances);
@@ -196,13 +198,14 @@ int64_t made_tiles(const Graph& g, const FastLayer& f) {
   return block > 5 && tiles > 5 ? std::min<int64_t>(block, 65535) : 0;
 }
 
-// A layer with less than a thirtieth of the convolutions' multiplications: where code is to be small, it takes the kernel of the others, the longer one.
+// A layer with less than a thirtieth of the convolutions' multiplications: where code is to be small, it takes the longer kernel, as others do.
 bool minor(const Graph& graph, const FastLayer& f) {
   const Graph& g = f.piece ? *f.piece->of : graph;
   auto multiplications = [](const Tensor& w, const Shape& y) { return w.count() * y[0] * y[1] * y[2]; };
   int64_t all = 0;
   for (const Node& n : g.nodes)
-    if (n.op->code == 3 && n.inputs.size() > 1 && g.input(n, 1) && g.output(n).shape.size() == 4) all += multiplications(*g.input(n, 1), g.output(n).shape);
+    if (n.op->code == 3 && n.inputs.size() > 1 && g.input(n, 1) && g.output(n).shape.size() == 4)
+      all += multiplications(*g.input(n, 1), g.output(n).shape);
   return 30 * multiplications(f.w, f.piece ? f.piece->output : f.y.shape) < all;
 }
 
@@ -282,8 +285,10 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const int64_t here = tiles && !part_longer && groups > 4 * 84 * part / 8 ? part / 8 : 0;
   if (const auto linear = linear_layer(f, sums, kShifts, {256})) {
     packed_bytes = bytes;
-    l.kernel = tiles || made ? tiles_kernel(fmt::format("t{}", linear->t), fmt::format("four_linear {}", linear->t), part_longer, 2 * part, clamp, made ? 4 : 0, here)
-                             : kernel_of(fmt::format("t{}", linear->t), fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp, slides);
+    const std::string kind = fmt::format("t{}", linear->t);
+    l.kernel = tiles || made
+                   ? tiles_kernel(kind, fmt::format("four_linear {}", linear->t), part_longer, 2 * part, clamp, made ? 4 : 0, here)
+                   : kernel_of(kind, fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp, slides);
     for (size_t c = 0; c < packed.size(); ++c) {
       const LinearForm& form = linear->channels[c].linear;
       const int64_t from = 256 * start[c] - (bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
@@ -303,8 +308,9 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
       scale = 1;
     }
     packed_bytes = bytes && scale == 256;
-    l.kernel = scale == 256 && (tiles || made) ? tiles_kernel("e256", "four_exact", part_longer, 2 * part, clamp, made ? 12 : 0, here)
-               : scale == 1 ? kernel_of("e1", "requantise_exact 1", longer, false, rounds, 1, clamp, slides) : kernel_of("e256", "requantise_exact 256", longer, bytes, rounds, 256, clamp, slides);
+    if (scale == 256 && (tiles || made)) l.kernel = tiles_kernel("e256", "four_exact", part_longer, 2 * part, clamp, made ? 12 : 0, here);
+    else if (scale == 1) l.kernel = kernel_of("e1", "requantise_exact 1", longer, false, rounds, 1, clamp, slides);
+    else l.kernel = kernel_of("e256", "requantise_exact 256", longer, bytes, rounds, 256, clamp, slides);
     for (size_t c = 0; c < packed.size(); ++c) {
       if (packed[c].zeros) continue;
       const int64_t from = scale * start[c] - (packed_bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
@@ -316,10 +322,11 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const bool packed_tiles = (tiles || made) && scale == 256;
   const int64_t block = packed_tiles ? made : std::clamp<int64_t>(512 / (16 * steps), 1, pairs);
   const bool apart = channels % 2 || int64_t{v.out_h} * v.out_w % 2;
+  const int64_t two_even = 2 * (channels + channels % 2);
   l.scratch_bytes = static_cast<size_t>(packed_tiles && made ? made * 8 * part + made_bytes(v)
-                                       : packed_tiles ? 8 * part + v.in_c + (v.out_w % 2 ? channels : 0)
-                                       : slides     ? 16 * steps + v.in_c + (v.out_w % 2 || channels % 2 ? 2 * (channels + channels % 2) : 0)
-                                                     : block * 16 * steps + (apart ? 2 * (channels + channels % 2) : 0));
+                                        : packed_tiles       ? 8 * part + v.in_c + (v.out_w % 2 ? channels : 0)
+                                        : slides             ? 16 * steps + v.in_c + (v.out_w % 2 || channels % 2 ? two_even : 0)
+                                                             : block * 16 * steps + (apart ? two_even : 0));
   const Inside inside = windows_inside(v, w.words);
   auto i16 = [](int64_t x) { return static_cast<int16_t>(x); };
   auto u16 = [](int64_t x) { return static_cast<uint16_t>(x); };
