@@ -23,7 +23,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
 
 extern const Op op_reduce_all{
     .name = "REDUCE_ALL",
-    .code = 124,
+    .code = 140,
     .options_type = 27,
     .max_version = 2,
     .attrs = {{"keep_dims", AttrSpec::boolean, 0}},
