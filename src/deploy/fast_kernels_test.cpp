@@ -423,13 +423,22 @@ TEST(FastKernels, DepthwiseOfVectors) {
 
 TEST(FastKernels, FullyConnectedOfVectors) {
   Cases c;
-  for (int in : {1, 3, 15, 16, 17, 31, 64, 100, 192, 193, 208, 209, 256, 320}) c.dense(1, in, 4, "relu", -128, -128);
+  for (int in : {1, 3, 15, 16, 17, 31, 64, 100, 192, 193, 208, 209, 256, 320}) c.dense(1, in, in > 64 ? 14 : 4, "relu", -128, -128);
   for (int out : {1, 2, 3, 8, 15, 16, 17, 33}) c.dense(1, 40, out, "relu", 89, -128);
   for (int in : {7, 8, 20, 64}) c.dense(3, in, 6, "none", -3, 14, false);
-  c.dense(1, 640, 18, "none", 127, -5);
-  c.dense(2, 128, 4, "relu6", -128, -128);
+  c.dense(1, 640, 30, "none", 127, -5);
+  c.dense(2, 128, 14, "relu6", -128, -128);
   check(c, "ts_fully_connected_s8_mve", Core::cortex_m55);
   check(c, "ts_fully_connected_s8_mve", Core::cortex_m55, true);
+}
+
+// Rows one by one or in fours (ts_dot.h): few outputs of many inputs, and sums too large for the kernels above.
+TEST(FastKernels, FullyConnectedByRows) {
+  Cases c;
+  for (int in : {2100, 2101, 2102, 2103, 4500})
+    for (int out : {1, 3, 4, 6}) c.dense(in % 2 + 1, in, out, out % 2 ? "relu" : "none", out * 40 - 127, out - 128);
+  for (Core core : {Core::cortex_m4, Core::cortex_m33, Core::cortex_m55}) check(c, "ts_fully_connected_s8", core);
+  check(c, "ts_fully_connected_s8", Core::cortex_m7, true);
 }
 
 // Float weights of all sizes: sums that are normal numbers, denormal ones, infinite ones and none at all.

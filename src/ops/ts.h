@@ -59,13 +59,11 @@ static inline float ts_fma(float a, float b, float c) {
 #endif
 }
 
-/* round(a * b / 2^31), halves away from zero; the one overflow, (-2^31)^2, saturates (gemmlowp's
- * SaturatingRoundingDoublingHighMul). */
+/* round(a * b / 2^31), halves up; the one overflow, (-2^31)^2, saturates. It is gemmlowp's SaturatingRoundingDoublingHighMul,
+ * whose nudge for negative products, 1 - 2^30, and division towards zero come to the same floor. */
 static inline int32_t ts_doubling_high_mul(int32_t a, int32_t b) {
   if (a == INT32_MIN && b == INT32_MIN) return INT32_MAX;
-  const int64_t product = (int64_t)a * (int64_t)b;
-  const int64_t nudge = product >= 0 ? (int64_t)1 << 30 : 1 - ((int64_t)1 << 30);
-  return (int32_t)((product + nudge) / ((int64_t)1 << 31));
+  return (int32_t)(((int64_t)a * (int64_t)b + ((int64_t)1 << 30)) >> 31);
 }
 
 /* round(x / 2^n), halves away from zero, 0 <= n <= 31 (gemmlowp's RoundingDivideByPOT). */
@@ -88,9 +86,10 @@ static inline int64_t ts_add_64(int64_t a, int64_t b) { return (int64_t)((uint64
 /* x * multiplier * 2^(shift - 31), double rounding: the requantisation of int8 kernels in TensorFlow Lite Micro.
  * -31 <= shift <= 30. */
 static inline int32_t ts_requantise(int32_t x, int32_t multiplier, int32_t shift) {
-  const int left = shift > 0 ? (int)shift : 0;
-  const int right = shift > 0 ? 0 : (int)-shift;
-  return ts_rounding_shift(ts_doubling_high_mul(ts_shift_left(x, left), multiplier), right);
+  if (shift >= 0) return ts_doubling_high_mul(ts_shift_left(x, (int)shift), multiplier);
+  /* ts_rounding_shift: a negative half goes down if one is taken off first, which does not wrap: high is never -2^31. */
+  const int32_t high = ts_doubling_high_mul(x, multiplier), less = high - (high < 0);
+  return (less >> -shift) + ((less >> (-shift - 1)) & 1);
 }
 
 /* The same of a 64-bit accumulator, with the multiplier reduced to 16 bits: int16x8 kernels. Meant for |x| < 2^47; the

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT-0 */
 #include "fully_connected.h"
 
+#include "ts_dot.h"
 #include "ts_hybrid.h"
 
 TS_KERNEL void ts_fully_connected_f32(const ts_fully_connected_f32_params *p, const float *x, float *y) {
@@ -25,13 +26,16 @@ TS_KERNEL void ts_fully_connected_f32_rt(const ts_fully_connected_f32_params *p,
 
 TS_KERNEL void ts_fully_connected_s8(const ts_fully_connected_s8_params *p, const int8_t *x, int8_t *y) {
   for (int32_t n = 0; n < p->batches; ++n, x += p->in, y += p->out) {
-    const int8_t *w = p->weights;
-    for (int32_t o = 0; o < p->out; ++o, w += p->in) {
-      int32_t acc = p->bias ? p->bias[o] : 0;
-      for (int32_t i = 0; i < p->in; ++i) acc = ts_add(acc, (x[i] - p->x_zero) * (w[i] - p->w_zero));
-      const int32_t c = p->per_channel ? o : 0;
-      acc = ts_add(p->y_zero, ts_requantise(acc, p->multiplier[c], p->shift[c]));
-      y[o] = (int8_t)ts_clamp(acc, p->low, p->high);
+    for (int32_t o = 0; o < p->out; o += 4) {
+      const int32_t rows = ts_min(4, p->out - o);
+      int32_t sums[4];
+      for (int32_t k = 0; k < rows; ++k) sums[k] = p->bias ? p->bias[o + k] : 0;
+      ts_dot(p->weights + o * p->in, p->in, rows, p->w_zero, x, p->x_zero, p->in, sums);
+      for (int32_t k = 0; k < rows; ++k) {
+        const int32_t c = p->per_channel ? o + k : 0;
+        const int32_t q = ts_add(p->y_zero, ts_requantise(sums[k], p->multiplier[c], p->shift[c]));
+        y[o + k] = (int8_t)ts_clamp(q, p->low, p->high);
+      }
     }
   }
 }
@@ -63,13 +67,14 @@ TS_KERNEL void ts_fully_connected_hybrid(const ts_fully_connected_hybrid_params 
   for (int32_t n = 0; n < p->batches; ++n, x += p->in, y += p->out) {
     int32_t zero;
     const float x_scale = ts_quantise_row(x, p->in, p->asymmetric, q, &zero);
-    const int8_t *w = p->weights;
-    for (int32_t o = 0; o < p->out; ++o, w += p->in) {
-      int32_t sum = 0;
-      for (int32_t i = 0; i < p->in; ++i) sum = ts_add(sum, (q[i] - zero) * w[i]);
-      float acc = ts_fma((float)sum, x_scale * p->w_scale[p->per_channel ? o : 0], p->bias ? p->bias[o] : 0.0f);
-      acc = acc < p->low ? p->low : acc;
-      y[o] = acc > p->high ? p->high : acc;
+    for (int32_t o = 0; o < p->out; o += 4) {
+      const int32_t rows = ts_min(4, p->out - o);
+      int32_t sums[4] = {0, 0, 0, 0};
+      ts_dot(p->weights + o * p->in, p->in, rows, 0, q, zero, p->in, sums);
+      for (int32_t k = 0; k < rows; ++k) {
+        const float scale = x_scale * p->w_scale[p->per_channel ? o + k : 0];
+        y[o + k] = ts_clampf(ts_fma((float)sums[k], scale, p->bias ? p->bias[o + k] : 0.0f), p->low, p->high);
+      }
     }
   }
 }

@@ -35,7 +35,7 @@ Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
   return std::vector<OutputType>{{x->type, shape}};
 }
 
-#define FILES TS_FILES("ts_hybrid.h", "fully_connected/fully_connected.h", "fully_connected/fully_connected.c")
+#define FILES TS_FILES("ts_dot.h", "ts_hybrid.h", "fully_connected/fully_connected.h", "fully_connected/fully_connected.c")
 #define F32_FIELDS TS_FIELD(batches), TS_FIELD(in), TS_FIELD(out), TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(bias)
 #define S8_FIELDS                                                                                                          \
   TS_FIELD(batches), TS_FIELD(in), TS_FIELD(out), TS_FIELD(x_zero), TS_FIELD(w_zero), TS_FIELD(y_zero), TS_FIELD(low),     \
@@ -126,7 +126,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
       each.shift.resize(static_cast<size_t>(o.out), r.shift[0]);
       const FastLayer fast{x, w, y, b, {}, range, each, target.optimize};
       if (target.mve() && lower_fully_connected_mve(l, fast, o.batches)) return l;
-      if (target.dsp() && lower_fully_connected_dsp(l, g, fast, o.batches)) return l;
+      if (target.dsp() && !target.mve() && lower_fully_connected_dsp(l, g, fast, o.batches)) return l;
       chosen = v6m(target) && lower_fully_connected_v6m(l, g, fast, o.batches);
     }
     if (!chosen) arithmetic == Arithmetic::s8 ? lower_s8(l, o, range, r) : lower_s16(l, o, range, r, narrow_sum);

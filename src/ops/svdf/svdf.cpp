@@ -55,7 +55,7 @@ Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
   return std::vector<OutputType>{{o.x->type, {s.batches, s.units}}};
 }
 
-#define FILES TS_FILES("ts_hybrid.h", "svdf/svdf.h", "svdf/svdf.c")
+#define FILES TS_FILES("ts_dot.h", "ts_hybrid.h", "svdf/svdf.h", "svdf/svdf.c")
 #define SHAPE_FIELDS TS_FIELD(shape.batches), TS_FIELD(shape.in), TS_FIELD(shape.units), TS_FIELD(shape.rank), TS_FIELD(shape.memory)
 #define S8_FIELDS                                                                                                           \
   SHAPE_FIELDS, TS_FIELD(x_zero), TS_FIELD(state_zero), TS_FIELD(y_zero), TS_FIELD(multiplier_1), TS_FIELD(shift_1),        \

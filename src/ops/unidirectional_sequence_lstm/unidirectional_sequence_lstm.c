@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT-0 */
 #include "unidirectional_sequence_lstm.h"
 
+#include "ts_dot.h"
 #include "ts_math.h"
 #include "ts_sigmoid.h"
 
@@ -64,13 +65,16 @@ static inline int32_t ts_lstm_next(const ts_lstm_cell *k, const uint16_t *table,
 
 static inline void ts_lstm_step_s8(const ts_lstm_s8_params *p, const int8_t *x, int8_t *h, int16_t *c, int8_t *y, int16_t *gates) {
   const ts_lstm_shape *s = &p->shape;
-  for (int32_t gate = 0, k = 0; gate < 4; ++gate)
-    for (int32_t n = 0; n < s->cells; ++n, ++k) {
-      int32_t from_x = p->bias[k], from_h = 0;
-      for (int32_t i = 0; i < s->in; ++i) from_x = ts_add(from_x, (x[i] - p->x_zero) * (p->weights[k * s->in + i] - p->w_zero[gate]));
-      for (int32_t i = 0; i < s->cells; ++i) from_h = ts_add(from_h, (h[i] - p->h_zero) * (p->recurrent[k * s->cells + i] - p->r_zero[gate]));
-      gates[k] = ts_lstm_gate(gate, p->table, ts_requantise(from_x, p->x_multiplier[gate], p->x_shift[gate]),
-                              ts_requantise(from_h, p->h_multiplier[gate], p->h_shift[gate]));
+  for (int32_t gate = 0; gate < 4; ++gate)
+    for (int32_t n = 0; n < s->cells; n += 4) {
+      const int32_t first = gate * s->cells + n, rows = ts_min(4, s->cells - n);
+      int32_t from_x[4], from_h[4] = {0, 0, 0, 0};
+      for (int32_t k = 0; k < rows; ++k) from_x[k] = p->bias[first + k];
+      ts_dot(p->weights + first * s->in, s->in, rows, p->w_zero[gate], x, p->x_zero, s->in, from_x);
+      ts_dot(p->recurrent + first * s->cells, s->cells, rows, p->r_zero[gate], h, p->h_zero, s->cells, from_h);
+      for (int32_t k = 0; k < rows; ++k)
+        gates[first + k] = ts_lstm_gate(gate, p->table, ts_requantise(from_x[k], p->x_multiplier[gate], p->x_shift[gate]),
+                                        ts_requantise(from_h[k], p->h_multiplier[gate], p->h_shift[gate]));
     }
   const ts_lstm_cell cell = {p->forget_multiplier, p->forget_shift, p->input_multiplier, p->input_shift, p->tanh_multiplier, p->tanh_shift, p->clip};
   for (int32_t n = 0; n < s->cells; ++n) {

@@ -87,7 +87,7 @@ Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
 }
 
 #define FILES                                                                                                            \
-  TS_FILES("ts_math.h", "ts_sigmoid.h", "unidirectional_sequence_lstm/unidirectional_sequence_lstm.h",                   \
+  TS_FILES("ts_dot.h", "ts_math.h", "ts_sigmoid.h", "unidirectional_sequence_lstm/unidirectional_sequence_lstm.h",                   \
            "unidirectional_sequence_lstm/unidirectional_sequence_lstm.c")
 #define SHAPE_FIELDS TS_FIELD(shape.batches), TS_FIELD(shape.steps), TS_FIELD(shape.in), TS_FIELD(shape.cells), TS_FIELD(shape.time_major)
 #define INTEGER_FIELDS                                                                                                   \
