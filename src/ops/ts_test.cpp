@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstring>
 #include <vector>
 
 #include "base/rng.h"
@@ -57,6 +59,35 @@ TEST(FixedPoint, HalvesOfEitherSign) {
       const auto x = static_cast<int32_t>(static_cast<uint32_t>(k) << (-shift > 16 ? 14 : 0));
       ASSERT_EQ(ts_requantise(x, 1 << 30, shift), requantise(x, 1 << 30, shift)) << x << " " << shift;
     }
+}
+
+// One rounding, as fmaf: numbers of like and unlike sizes, near cancellations, denormal and infinite ones, zeros of both signs.
+TEST(FloatingPoint, TheIntegerFmaIsFmaf) {
+  Rng random(3);
+  const auto of_bits = [](uint32_t bits) {
+    float f;
+    std::memcpy(&f, &bits, sizeof f);
+    return f;
+  };
+  const float special[] = {0.0f, -0.0f, 1.0f, -1.0f, 1.5f, 0x1p-126f, -0x1p-149f, 0x1.fffffep127f, INFINITY, -INFINITY, 0x1p-100f, 0x1.fffffep-1f, 3.0f};
+  const auto judge = [](float a, float b, float c) {
+    const float got = ts_fma_integer(a, b, c), want = fmaf(a, b, c);
+    ASSERT_EQ(std::isnan(got), std::isnan(want));
+    if (!std::isnan(want)) { ASSERT_EQ(std::memcmp(&got, &want, sizeof got), 0) << a << " " << b << " " << c << ": " << got << ", should be " << want; }
+  };
+  for (float a : special)
+    for (float b : special)
+      for (float c : special) judge(a, b, c);
+  for (int i = 0; i < 1'000'000; ++i) {
+    const float a = of_bits(random.next()), b = of_bits(random.next());
+    judge(a, b, of_bits(random.next()));
+    const float near_one_a = of_bits(0x3F000000u + random.next() % 0x1000000u), near_one_b = of_bits(0xBF000000u + random.next() % 0x1000000u);
+    const float spread = of_bits((random.next() & 0x80000000u) + 0x30000000u + random.next() % 0x18000000u);
+    judge(near_one_a, near_one_b, spread);
+    judge(near_one_a, near_one_b, -(near_one_a * near_one_b));
+    judge(near_one_a, of_bits(random.next() & 0xFFFFF000u), special[i % 13]);
+    judge(near_one_a, 0x1p-120f, spread * 0x1p-110f);
+  }
 }
 
 }  // namespace
