@@ -8,6 +8,8 @@
 #include "base/rng.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size);
+// A target's own mutations, of its format; 0 where it has none of this input.
+extern "C" __attribute__((weak)) size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, unsigned seed);
 
 namespace {
 
@@ -21,6 +23,14 @@ Bytes mutated(const std::vector<Bytes>& corpus, Rng& rng) {
                                   0x7fffffffffffffff, 0x8000000000000000, 0xffffffffffffffff};
   auto any = [&](size_t n) { return static_cast<size_t>(rng.below(static_cast<uint32_t>(n))); };
   Bytes b = corpus[any(corpus.size())];
+  if (LLVMFuzzerCustomMutator) {
+    Bytes own = b;
+    own.resize(longest);
+    if (const size_t size = LLVMFuzzerCustomMutator(own.data(), b.size(), longest, rng.next())) {
+      own.resize(size);
+      return own;
+    }
+  }
   for (size_t changes = 1 + any(6); changes > 0; --changes) {
     size_t at = any(b.size() + 1), length = 1 + any(16);
     switch (any(7)) {

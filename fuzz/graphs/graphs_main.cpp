@@ -1,7 +1,8 @@
-// fuzz_graphs [--seed N] [--count M] [--nodes K] [--operator NAME] [--host] [--core NAME] [--batch B] [--flags "..."] [--census] [--write DIR] [FILE...]
+// fuzz_graphs [--seed N] [--count M] [--nodes K] [--operator NAME] [--host] [--core NAME] [--c] [--batch B] [--flags "..."] [--census] [--write DIR] [FILE...]
 //
 // Differential fuzzing: M random graphs from seed N on, each run in several ways that must give the same bytes
-// (judge.h). With --host or --core also as generated C, B graphs in one program. FILEs are graphs as text, of the corpus: they are
+// (judge.h). With --c also as generated C whose kernels are this program's, some hundreds of graphs a second (shared_c.h); with --host or --core as
+// generated C of its own, B graphs in one program. FILEs are graphs as text, of the corpus: they are
 // judged first. A graph that fails is written beside as gSEED.txt, and the exit code is 1.
 // --write judges nothing: DIR gets gSEED.tflite, .in and .out, which other_runtimes.py compares with LiteRT and TensorFlow Lite Micro.
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include "judge.h"
 #include "maker.h"
 #include "model/text.h"
+#include "shared_c.h"
 
 namespace {
 
@@ -26,6 +28,7 @@ struct Run {
   GraphOptions graphs;
   std::optional<Core> core;
   std::string flags = "-O1";
+  std::optional<SharedC> shared;
   bool census = false;
   std::vector<Path> files;
   Path write;
@@ -57,6 +60,34 @@ void run_members(Run& run, std::vector<Member>& members) {
   members.clear();
 }
 
+Target target_of(uint64_t seed) {
+  constexpr Optimize all[] = {Optimize::size, Optimize::speed, Optimize::ram};
+  return {Core::host, all[seed % 3]};
+}
+
+// Each member as C with shared kernels: for size, for speed or for RAM, and what else there is to choose, as the seed has it.
+void run_shared(Run& run, std::vector<Member>& members) {
+  std::vector<Trial> trials;
+  for (const Member& m : members) {
+    const uint64_t choice = Rng(m.seed, "emit").next();
+    EmitOptions o{.target = target_of(m.seed), .source = m.graph.name, .plan = {.time_limit_s = choice % 2 ? 0.0002 : 0}};
+    o.plan.io_apart = choice / 2 % 4 == 0;
+    if (choice / 8 % 4 == 0) o.plan.arenas = {{"fast", 512}, {"slow", 0}};
+    if (choice / 8 % 4 == 1) o.plan.arenas = {{"fast", 256}, {"middle", 1024}, {"slow", 0}};
+    o.plan.feed_rows = choice / 32 % 2 == 0 && m.graph.inputs.size() == 1 && make_plan(m.graph, o.target, {.time_limit_s = 0, .feed_rows = true});
+    trials.push_back({&m.graph, &m.inputs, &m.expected, o});
+  }
+  const auto verdicts = run.shared->run(trials, kSamples);
+  for (size_t i = 0; i < trials.size(); ++i)
+    if (!verdicts[i].empty()) {
+      const auto& o = trials[i].options;
+      report(run, *trials[i].graph, fmt::format("as C for {}{}{}{}: {}", o.target.optimize == Optimize::size ? "size" : o.target.optimize == Optimize::speed ? "speed" : "ram",
+                                                o.plan.io_apart ? ", inputs and outputs apart" : "", o.plan.arenas.empty() ? "" : ", several memories",
+                                                o.plan.feed_rows ? ", fed by rows" : "", verdicts[i]));
+    }
+  members.clear();
+}
+
 // The model, its inputs and what the plain kernels make of them, sample by sample.
 void write_graph(Run& run, const Graph& g, const Bytes& inputs) {
   const auto outputs = plain_outputs(g, inputs, kSamples);
@@ -69,16 +100,22 @@ void write_graph(Run& run, const Graph& g, const Bytes& inputs) {
   if (auto ok = set.commit(); !ok) report(run, g, ok.error().text());
 }
 
+void run_batch(Run& run, std::vector<Member>& members) {
+  if (run.core) run_members(run, members);
+  else if (run.shared) run_shared(run, members);
+}
+
 void try_graph(Run& run, const Graph& g, uint64_t seed, std::vector<Member>& members) {
   Bytes inputs = random_inputs(g, kSamples, seed);
   if (!run.write.empty()) return write_graph(run, g, inputs);
-  if (const std::string what = judge(g, inputs, kSamples); !what.empty()) return report(run, g, what);
-  if (!run.core) return;
-  auto prepared = prepare(g);
+  if (const std::string what = judge(g, inputs, kSamples, run.shared ? std::optional(seed) : std::nullopt); !what.empty()) return report(run, g, what);
+  if (!run.core && !run.shared) return;
+  auto prepared = run.shared ? prepare(g, {.target = target_of(seed), .time_limit_s = 0}) : prepare(g);
+  if (!prepared) return report(run, g, "preparing: " + prepared.error().text());
   prepared->name = g.name;
   Bytes expected = *plain_outputs(g, inputs, kSamples);
   members.push_back({seed, std::move(*prepared), std::move(inputs), std::move(expected)});
-  if (members.size() == run.batch) run_members(run, members);
+  if (members.size() == run.batch) run_batch(run, members);
 }
 
 }  // namespace
@@ -92,7 +129,14 @@ int main(int argc, char** argv) {
     else if (a == "--count") run.count = std::strtoull(value(), nullptr, 10);
     else if (a == "--batch") run.batch = std::max<size_t>(1, std::strtoull(value(), nullptr, 10));
     else if (a == "--flags") run.flags = value();
-    else if (a == "--host") run.core = Core::host;
+    else if (a == "--c") {
+      auto shared = SharedC::make();
+      if (!shared) {
+        std::printf("%s\n", shared.error().text().c_str());
+        return 1;
+      }
+      run.shared.emplace(std::move(*shared));
+    } else if (a == "--host") run.core = Core::host;
     else if (a == "--core") run.core = core_of(value());
     else if (a == "--nodes") run.graphs.most_nodes = std::max<size_t>(1, std::strtoull(value(), nullptr, 10));
     else if (a == "--operator") run.graphs.operators.push_back(op_named(value()));
@@ -122,7 +166,7 @@ int main(int argc, char** argv) {
     nodes += g.nodes.size();
     try_graph(run, g, seed, members);
   }
-  if (run.core) run_members(run, members);
+  run_batch(run, members);
   if (run.census) {
     std::map<std::string, std::pair<size_t, size_t>> all;
     for (const auto& [key, n] : census.made) all[key].first = n;
@@ -133,6 +177,13 @@ int main(int argc, char** argv) {
       const auto it = census.made.lower_bound(std::string(op->name) + " ");
       if (it == census.made.end() || !it->first.starts_with(std::string(op->name) + " ")) std::printf("never made: %s\n", op->name);
     }
+  }
+  if (run.shared) {
+    const auto& c = run.shared->count();
+    if (run.census)
+      for (const auto& [kernel, n] : c.kernels) std::printf("%-44s in %zu programs\n", kernel.c_str(), n);
+    std::printf("%zu programs as C: %zu with layers that run some rows at a time, %zu fed by rows, %zu with inputs and outputs apart, %zu in several memories\n", c.programs,
+                c.streams, c.fed, c.apart, c.several_memories);
   }
   std::printf("%zu files and %llu graphs of %zu nodes: %zu failures\n", run.files.size(), static_cast<unsigned long long>(run.count), nodes, run.failures);
   return run.failures ? 1 : 0;

@@ -20,8 +20,8 @@ Result<Bytes> planned_outputs(const Graph& g, const PlanOptions& options, const 
 bool same_outputs(const Graph& g, const Bytes& a, const Bytes& b);
 
 // What must hold of one graph without a compiler: the plans, the passes, and reading back what was written change nothing.
-// Empty, or what does not hold.
-std::string judge(const Graph& g, const Bytes& inputs, size_t count);
+// Empty, or what does not hold. With a `choice`, a few of these ways only, which go round with it: for runs of very many graphs.
+std::string judge(const Graph& g, const Bytes& inputs, size_t count, std::optional<uint64_t> choice = {});
 
 // Many graphs as one C program: compiled and run on the host, or on an emulated core.
 struct Member {

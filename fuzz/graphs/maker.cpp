@@ -54,6 +54,7 @@ TensorId Maker::constant(DType type, Shape s, Quantisation q) {
 }
 
 TensorId Maker::integers(const std::vector<int64_t>& values, bool wide) {
+  wide = wide || chance(8);
   Tensor t{.name = "n", .type = wide ? DType::i64 : DType::i32, .shape = {static_cast<int32_t>(values.size())}};
   t.data = wide ? constant_bytes(values) : constant_bytes(std::vector<int32_t>(values.begin(), values.end()));
   return g.add(std::move(t));
@@ -73,7 +74,7 @@ namespace {
 
 // The quantisations that an operator may want its output in, the likeliest first.
 std::vector<Quantisation> candidates(Maker& m, const Proposal& p, DType type) {
-  if (!small_integer(type)) return {{}};
+  if (!small_integer(type)) return {p.quant.value_or(Quantisation{})};
   std::vector<Quantisation> all;
   if (p.quant) all.push_back(*p.quant);
   const bool wide = type == DType::i16;
@@ -111,7 +112,7 @@ bool try_node(Maker& m, const Proposal& p, DType type, const Quantisation& quant
   for (size_t i = 0; i < p.outputs; ++i) {
     Tensor& y = m.g.tensor(n.outputs[i]);
     y.type = (*types)[i].type;
-    if (!small_integer(y.type)) y.quant = {};
+    if (!small_integer(y.type) && !p.quant) y.quant = {};
     y.shape = (*types)[i].shape;
     if (y.count() < 1 || y.count() > kMostElements || y.shape.size() > 6) return m.refusal = "too large", false;
   }
@@ -170,13 +171,20 @@ Graph random_graph(uint64_t seed, const GraphOptions& options, Census* census) {
   // Most graphs are of one kind, as real ones are; some start from several.
   const std::vector<DType> kinds{DType::f32, DType::i8, DType::i8, DType::i8, DType::i16};
   const DType main = m.any(kinds);
-  for (int64_t i = m.between(1, 2); i > 0; --i)
+  // Some are images and what can run some rows at a time, large enough that it pays, one node after the other.
+  const bool by_rows = options.operators.empty() && m.chance(15);
+  if (by_rows) m.input(main, {1, static_cast<int32_t>(m.between(8, 28)), static_cast<int32_t>(m.between(5, 20)), static_cast<int32_t>(m.between(1, 8))});
+  for (int64_t i = by_rows ? m.below(2) * m.below(2) : m.between(1, 2); i > 0; --i)
     m.input(m.chance(85) ? main : m.any(std::vector<DType>{DType::f32, DType::i8, DType::u8, DType::i16, DType::i32, DType::i64, DType::boolean}),
             m.shape(m.chance(60) ? 4 : m.between(1, 5)));
   const auto& ops = options.operators.empty() ? registry() : options.operators;
+  std::vector<const Op*> of_rows, of_windows;
+  for (const Op* op : ops)
+    if (op->rows) (std::string_view(op->name).ends_with("_2D") ? of_windows : of_rows).push_back(op);
   const size_t nodes = static_cast<size_t>(m.between(1, static_cast<int64_t>(options.most_nodes)));
   for (int tries = 0; m.g.nodes.size() < nodes && tries < 400; ++tries) {
-    const Op& op = *m.any(ops);
+    const Op& op = *m.any(by_rows && m.chance(90) ? m.chance(60) ? of_windows : of_rows : ops);
+    if (by_rows && m.pool.size() > 2 && m.chance(85)) m.pool.erase(m.pool.begin(), m.pool.end() - m.between(1, 2));
     const Graph before_graph = m.g;
     const auto pool = m.pool;
     const auto proposal = propose(m, op);

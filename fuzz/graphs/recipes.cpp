@@ -25,10 +25,13 @@ std::optional<Proposal> unary(Maker& m, const Op& op) {
   if (takes(op, "beta")) p.set("beta", m.any(std::vector<AttrValue>{1.0, 0.5, 2.0}));
   if (takes(op, "approximate")) p.set("approximate", m.below(2));
   if (name == "DEQUANTIZE") p.type = DType::f32;
-  if (name == "SOFTMAX" && m.tensor(p.inputs[0]).type == DType::i8 && m.chance(30)) p.type = DType::i16;
-  if (name == "QUANTIZE") p.type = m.any(std::vector<DType>{DType::i8, DType::u8, DType::i16});
+  if (name == "SOFTMAX" && m.tensor(p.inputs[0]).type == DType::i8 && m.chance(30)) p.type = DType::i16, p.quant = Quantisation{{1.0f / 65536}, {-32768}, 0};
+  if (name == "QUANTIZE") {
+    p.type = m.any(std::vector<DType>{DType::i8, DType::i8, DType::u8, DType::i16, DType::i32});
+    if (p.type == DType::i32) p.quant = Quantisation{{static_cast<float>(m.rng.uniform(0.0001, 0.1))}, {m.between(-9, 9)}, 0};
+  }
   if (name == "CAST") {
-    const DType to = m.any(std::vector<DType>{DType::f32, DType::i8, DType::u8, DType::i16, DType::i32, DType::i64, DType::boolean});
+    const DType to = m.any(std::vector<DType>{DType::f32, DType::i8, DType::u8, DType::i16, DType::i32, DType::i64, DType::boolean, DType::u16, DType::u32});
     p.type = to;
     p.quant = Quantisation{};
     p.set("in_data_type", std::string(tinsmith::name(m.tensor(p.inputs[0]).type)));
@@ -49,10 +52,13 @@ Shape broadcast_partner(Maker& m, const Shape& shape) {
 
 std::optional<Proposal> binary(Maker& m, const Op& op) {
   const TensorId a = m.any(m.pool);
-  const TensorId b = m.chance(10) ? a : m.operand(m.tensor(a).type, broadcast_partner(m, m.tensor(a).shape));
+  const bool slopes = std::string_view(op.name) == "PRELU";
+  const DType type = slopes && m.tensor(a).type == DType::i16 ? DType::i8 : m.tensor(a).type;
+  const TensorId b = m.chance(10) ? a : m.operand(type, broadcast_partner(m, m.tensor(a).shape));
   Proposal p{&op, {a, b}};
-  if (m.chance(40) && std::string_view(op.name) != "PRELU") std::swap(p.inputs[0], p.inputs[1]);
+  if (m.chance(40) && !slopes) std::swap(p.inputs[0], p.inputs[1]);
   if (takes(op, "activation")) p.set("activation", m.any(kActivations));
+  if (takes(op, "pot_scale_int16")) p.set("pot_scale_int16", m.below(2));
   return p;
 }
 

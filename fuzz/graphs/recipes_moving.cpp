@@ -30,6 +30,13 @@ TensorId table(Maker& m, const Numbers& rows_of_two) {
   return m.g.add(std::move(t));
 }
 
+// Places as a constant, of either type that places have.
+TensorId places(Maker& m, const std::vector<int32_t>& at, Shape shape) {
+  Tensor t{.name = "i", .type = m.chance(20) ? DType::i64 : DType::i32, .shape = std::move(shape)};
+  t.data = t.type == DType::i64 ? constant_bytes(Numbers(at.begin(), at.end())) : constant_bytes(at);
+  return m.g.add(std::move(t));
+}
+
 // An axis counted from either end.
 int64_t axis(Maker& m, int64_t rank) { return m.between(-rank, rank - 1); }
 
@@ -116,9 +123,7 @@ std::optional<Proposal> gather(Maker& m, const Op& op, const Subject& s) {
   for (int64_t i = m.below(3); i > 0; --i) shape.push_back(static_cast<int32_t>(m.between(1, 4)));
   std::vector<int32_t> at;
   for (int64_t i = elements(shape).value_or(0); i > 0; --i) at.push_back(static_cast<int32_t>(m.below(s.shape[static_cast<size_t>(along)])));
-  Tensor t{.name = "i", .type = DType::i32, .shape = shape};
-  t.data = constant_bytes(at);
-  p.inputs.push_back(m.chance(15) ? m.input(DType::i32, shape) : m.g.add(std::move(t)));
+  p.inputs.push_back(m.chance(15) ? m.input(m.chance(20) ? DType::i64 : DType::i32, shape) : places(m, at, shape));
   p.set("axis", m.chance(30) ? along - s.rank() : along).set("batch_dims", batches);
   return p;
 }
@@ -127,9 +132,7 @@ std::optional<Proposal> gather_nd(Maker& m, const Op& op, const Subject& s) {
   const int64_t depth = m.between(1, s.rank()), rows = m.between(1, 5);
   std::vector<int32_t> at;
   for (int64_t i = 0; i < rows * depth; ++i) at.push_back(static_cast<int32_t>(m.below(s.shape[static_cast<size_t>(i % depth)])));
-  Tensor t{.name = "i", .type = DType::i32, .shape = {static_cast<int32_t>(rows), static_cast<int32_t>(depth)}};
-  t.data = constant_bytes(at);
-  return Proposal{&op, {s.x, m.g.add(std::move(t))}};
+  return Proposal{&op, {s.x, places(m, at, {static_cast<int32_t>(rows), static_cast<int32_t>(depth)})}};
 }
 
 // All inputs of one quantisation, which joining operators ask for: the subject with others of its type, or itself again.
@@ -213,9 +216,9 @@ std::optional<Proposal> resize(Maker& m, const Op& op, const Subject& s) {
 }
 
 std::optional<Proposal> one_hot(Maker& m, const Op& op) {
-  const TensorId there = m.pick([](const Tensor& t) { return t.type == DType::i32 && t.shape.size() < 4; });
-  const TensorId x = there != kAbsent ? there : m.input(DType::i32, m.shape(m.between(1, 2), 5));
-  const DType type = m.any(std::vector<DType>{DType::f32, DType::i32, DType::boolean});
+  const TensorId there = m.pick([](const Tensor& t) { return (t.type == DType::i32 || t.type == DType::i64) && t.shape.size() < 4; });
+  const TensorId x = there != kAbsent ? there : m.input(m.chance(20) ? DType::i64 : DType::i32, m.shape(m.between(1, 2), 5));
+  const DType type = m.any(std::vector<DType>{DType::f32, DType::i32, DType::i64, DType::boolean, DType::i8});
   Proposal p{&op, {x, m.scalar(m.between(1, 5)), m.constant(type, {}), m.constant(type, {})}};
   p.type = type;
   p.set("axis", m.between(-1, static_cast<int64_t>(m.tensor(x).shape.size())));

@@ -124,9 +124,16 @@ std::optional<Proposal> connected(Maker& m, const Op& op) {
   int32_t in = s.back();
   if (m.chance(30) && m.tensor(x).count() / s[0] <= 500) in = static_cast<int32_t>(m.tensor(x).count() / s[0]);
   const auto out = static_cast<int32_t>(m.between(1, 20));
-  const Weights w = weights_for(m, x, {out, in}, out, 0, in);
+  Weights w = weights_for(m, x, {out, in}, out, 0, in);
+  if (m.tensor(x).type != DType::f32 && m.chance(10)) {
+    if (auto& q = m.g.tensor(w.weights).quant; !q.per_channel()) q.zero_point[0] = m.between(-20, 20);
+  } else if (m.tensor(x).type == DType::i8 && m.chance(10)) {
+    const TensorId computed = m.pick([&](const Tensor& t) { return t.type == DType::i8 && t.shape == Shape{out, in}; });
+    w = {computed != kAbsent || m.g.inputs.size() >= 4 ? computed : m.input(DType::i8, {out, in}), m.chance(50) ? m.constant(DType::i32, {out}) : kAbsent, w.output};
+    if (w.weights == kAbsent) return std::nullopt;
+  }
   Proposal p{&op, {x, w.weights, w.bias}, {}, 1, {}, w.output};
-  p.set("activation", m.any(kActivations)).set("keep_num_dims", m.below(2));
+  p.set("activation", m.any(kActivations)).set("keep_num_dims", m.below(2)).set("asymmetric_quantize_inputs", m.below(2));
   return p;
 }
 

@@ -320,6 +320,7 @@ Result<Graph> fold_constant_channels(Graph graph) {
     n.set("new_shape", std::vector<int64_t>(shape.begin(), shape.end()));
     if (graph.input(n, 1)) {
       Tensor t = *graph.input(n, 1);
+      t.type = DType::i32;  // it may have been int64
       t.shape = {static_cast<int32_t>(shape.size())};
       t.data = constant_bytes(shape);
       n.inputs[1] = graph.add(std::move(t));

@@ -1,5 +1,7 @@
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "base/version.h"
 #include "deploy/c_text.h"
 #include "deploy/emit_parts.h"
@@ -40,7 +42,8 @@ std::string accessors(const Model& m, const Constants& c, const std::vector<Tens
     const size_t arena = plan.buffer_of[static_cast<size_t>(ids[i])] >= 0 ? plan.buffer(ids[i]).arena : 0;
     const std::string pointer = "(" + arena_pointer(m, arena) + " +";
     at.replace(at.find(pointer), pointer.size(), arena ? "(self->" + plan.arenas[arena].name + "->memory +" : "(self->memory +");
-    s += fmt::format("static inline {0} *{1}_{2}({1} *self) {{ return ({0} *){3}; }}\n", type, m.name, names[i], at);
+    const bool view = &ids == &m.graph.outputs && std::ranges::find(m.graph.inputs, root) != m.graph.inputs.end();
+    s += fmt::format("static inline {0} *{1}_{2}({1} *self) {{ return ({0} *){3}; }}{4}\n", type, m.name, names[i], at, view ? " /* an input's own bytes */" : "");
   }
   return s;
 }

@@ -32,7 +32,7 @@ Result<Graph> prepare(const Graph& graph, const PrepareOptions& options) {
     passes.push_back({"remove_dead", remove_dead});
   }
   TRY(const Graph passed, run_passes(graph, passes, options.after));
-  TRY(Graph ordered, reorder(passed, options.target, {.alignment = plan_alignment(options.target)}));
+  TRY(Graph ordered, reorder(passed, options.target, {.alignment = plan_alignment(options.target), .time_limit_s = options.time_limit_s}));
   CHECKED(verify(ordered, Stage::imported));
   if (options.after) options.after("reorder", ordered);
   return ordered;

@@ -3,12 +3,14 @@
 #pragma once
 
 #include "convert/passes.h"
+#include "run/plan.h"
 
 namespace tinsmith {
 
 struct PrepareOptions {
   bool keep_constant_channels = false;  // do not remove the channels that no input changes
   Target target = {};                   // whose plan decides about the order of the nodes
+  double time_limit_s = PlanOptions{}.time_limit_s;  // for that plan, counted as there
   AfterPass after;                      // sees the graph after each pass (--dump-ir)
 };
 
