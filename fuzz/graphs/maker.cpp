@@ -185,8 +185,7 @@ Graph random_graph(uint64_t seed, const GraphOptions& options, Census* census) {
   for (int tries = 0; m.g.nodes.size() < nodes && tries < 400; ++tries) {
     const Op& op = *m.any(by_rows && m.chance(90) ? m.chance(60) ? of_windows : of_rows : ops);
     if (by_rows && m.pool.size() > 2 && m.chance(85)) m.pool.erase(m.pool.begin(), m.pool.end() - m.between(1, 2));
-    const Graph before_graph = m.g;
-    const auto pool = m.pool;
+    const size_t tensors = m.g.tensors.size(), made_nodes = m.g.nodes.size(), inputs = m.g.inputs.size(), operands = m.pool.size();
     const auto proposal = propose(m, op);
     const bool made = proposal && add(m, *proposal);
     if (census && proposal) {
@@ -198,8 +197,7 @@ Graph random_graph(uint64_t seed, const GraphOptions& options, Census* census) {
       if (!made) census->why[key] = m.refusal;
     }
     if (made) continue;
-    m.g = before_graph;
-    m.pool = pool;
+    m.g.tensors.resize(tensors), m.g.nodes.resize(made_nodes), m.g.inputs.resize(inputs), m.pool.resize(operands);
   }
   // What nobody reads is an output, and sometimes what somebody reads; an input or an output twice never is.
   std::vector<int> reads(m.g.tensors.size());

@@ -47,7 +47,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
     l.operands = n.inputs;
     l.operands.resize(kMostOfInt8, kAbsent);
     l.operands.push_back(n.outputs[0]);
-    for (size_t i = 0; i < n.inputs.size(); ++i) l.overlaps.push_back({.input = static_cast<int>(i), .output = kMostOfInt8, .ahead = 0, .exact = true});
+    for (size_t i = 0; i < n.inputs.size(); ++i) l.overlaps.push_back({.input = i, .output = kMostOfInt8, .ahead = 0, .exact = true});
     const FixedPoint f = fixed_point(2.0 * double{x.quant.scale[0]} / ((1 << 20) * double{y.quant.scale[0]}));
     set_params(l, ts_add_n_s8_params{static_cast<int32_t>(y.count()), static_cast<int32_t>(n.inputs.size()), zero_point(x), zero_point(y), f.multiplier, f.shift});
     return l;
