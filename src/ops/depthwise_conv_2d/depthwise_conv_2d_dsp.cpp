@@ -94,7 +94,7 @@ bool lower_depthwise_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f)
   set_params(l, ts_depthwise_conv_2d_s8_dsp_params{v.batches, u16(v.in_h), u16(v.in_w), u16(v.out_h), u16(v.out_w), u16(v.in_c),
                                                    static_cast<int16_t>(-f.x_zero()), static_cast<int8_t>(std::max(f.range.low, -128)),
                                                    static_cast<int8_t>(std::min(f.range.high, 127)),
-                                                   v.stride_h == 1 && v.pad_top ? 1 : 0, add_array(l, "taps", taps), add_array(l, "numbers", numbers),
+                                                   static_cast<int8_t>(v.stride_h == 1 && v.pad_top ? 1 : 0), add_array(l, "taps", taps), add_array(l, "numbers", numbers),
                                                    shifted ? add_array(l, "shifts", shifts) : nullptr});
   return true;
 }
