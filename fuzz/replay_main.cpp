@@ -1,6 +1,11 @@
 // replay CORPUS MUTATIONS [SEED]: runs every file of the folder CORPUS through the fuzz target, then MUTATIONS seeded
-// variations of them; other ones with another SEED. A crash or a failed check ends it; an empty corpus is an error.
+// variations of them; other ones with another SEED. A crash or a failed check ends it, and its input is left as the file
+// crash-input (under the address sanitizer with ASAN_OPTIONS=abort_on_error=1:handle_segv=0); an empty corpus is an error.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -16,6 +21,20 @@ namespace {
 using namespace tinsmith;
 
 constexpr size_t longest = 1 << 16;
+
+std::span<const uint8_t> at_hand;
+
+void keep_input(int signal) {
+  const int file = open("crash-input", O_WRONLY | O_CREAT | O_TRUNC, 0644);
+  if (file < 0 || write(file, at_hand.data(), at_hand.size()) < 0) _exit(4);
+  std::signal(signal, SIG_DFL);
+  raise(signal);
+}
+
+void run(const Bytes& input) {
+  at_hand = input;
+  LLVMFuzzerTestOneInput(input.data(), input.size());
+}
 
 // Some changes of the kinds that break readers: bits, telling values, pieces cut out, doubled or taken from elsewhere.
 Bytes mutated(const std::vector<Bytes>& corpus, Rng& rng) {
@@ -78,6 +97,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "usage: %s CORPUS MUTATIONS [SEED]\n", argv[0]);
     return 2;
   }
+  for (int signal : {SIGABRT, SIGSEGV, SIGFPE, SIGILL, SIGBUS}) std::signal(signal, keep_input);
   std::vector<Path> files;
   std::error_code ec;
   for (const auto& entry : std::filesystem::directory_iterator(argv[1], ec))
@@ -90,7 +110,7 @@ int main(int argc, char** argv) {
       std::fprintf(stderr, "%s\n", data.error().text().c_str());
       return 1;
     }
-    LLVMFuzzerTestOneInput(data->data(), data->size());
+    run(*data);
     corpus.push_back(std::move(*data));
   }
   if (corpus.empty()) {
@@ -100,8 +120,7 @@ int main(int argc, char** argv) {
   Rng rng(argc == 4 ? std::strtoull(argv[3], nullptr, 10) : 1, "replay");
   long mutations = std::atol(argv[2]);
   for (long i = 0; i < mutations; ++i) {
-    Bytes b = mutated(corpus, rng);
-    LLVMFuzzerTestOneInput(b.data(), b.size());
+    run(mutated(corpus, rng));
   }
   std::printf("%zu files and %ld mutations\n", corpus.size(), mutations);
 }

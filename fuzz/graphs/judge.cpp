@@ -28,6 +28,10 @@ Bytes random_inputs(const Graph& g, size_t count, uint64_t seed) {
     for (TensorId id : g.inputs) {
       const Tensor& t = g.tensor(id);
       const bool extremes = rng.below(4) == 0;
+      if (bits(t.type) < 8) {  // packed
+        for (size_t i = 0; i < t.byte_size(); ++i) all.push_back(static_cast<uint8_t>(rng.next()));
+        continue;
+      }
       for (int64_t i = 0; i < t.count(); ++i) {
         const uint32_t r = rng.next();
         switch (t.type) {

@@ -40,6 +40,7 @@ TEST(Verify, Operands) {
             "operator 0 FULLY_CONNECTED: 1 inputs; 2 to 3 are due");
   EXPECT_EQ(error_after([](Graph& g) { g.nodes[0].inputs[1] = 5; }),
             "operator 0 FULLY_CONNECTED: an input is tensor 5 of 5");
+  EXPECT_EQ(error_after([](Graph& g) { g.nodes[0].inputs[0] = kAbsent; }), "operator 0 FULLY_CONNECTED: input 0 is absent");
   EXPECT_EQ(error_after([](Graph& g) { g.nodes[1].outputs[0] = kAbsent; }),
             "operator 1 ADD: an output is tensor -1 of 5");
   EXPECT_EQ(error_after([](Graph& g) { g.nodes[1].outputs = {}; }), "operator 1 ADD: 0 outputs; 1 are due");

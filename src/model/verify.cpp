@@ -77,6 +77,8 @@ Status verify_operands(const Graph& g, const Node& n) {
   for (TensorId id : n.inputs)
     if (id < kAbsent || id >= size)
       return fail(Code::bad_input, place(g, n), fmt::format("an input is tensor {} of {}", id, size), kBroken);
+  // Further ones may be left out where the operator says so; its infer asks.
+  if (!n.inputs.empty() && n.inputs[0] == kAbsent) return fail(Code::bad_input, place(g, n), "input 0 is absent", kBroken);
   for (TensorId id : n.outputs)
     if (id < 0 || id >= size)
       return fail(Code::bad_input, place(g, n), fmt::format("an output is tensor {} of {}", id, size), kBroken);
