@@ -28,12 +28,11 @@ TS_AVX2 static inline int32_t ts_add_s8_avx2(const ts_add_s8_params *p, const in
 }
 #endif
 
-/* `path`: 0 plain C, 1 AVX2. */
 static inline void ts_add_s8_wide_by(const ts_add_s8_params *p, const int8_t *a, const int8_t *b, int8_t *y, int path) {
   const int32_t count = p->shape[0] * p->shape[1] * p->shape[2] * p->shape[3] * p->shape[4];
   int32_t i = 0;
 #ifdef TS_WIDE_X86
-  if (path == 1) i = ts_add_s8_avx2(p, a, b, y, count);
+  if (path != TS_WIDE_PLAIN) i = ts_add_s8_avx2(p, a, b, y, count);
 #endif
   (void)path;
   for (; i < count; ++i) {
@@ -44,9 +43,47 @@ static inline void ts_add_s8_wide_by(const ts_add_s8_params *p, const int8_t *a,
 }
 
 TS_KERNEL void ts_add_s8_wide(const ts_add_s8_params *p, const int8_t *a, const int8_t *b, int8_t *y) {
-  int path = 0;
+  ts_add_s8_wide_by(p, a, b, y, ts_wide_path());
+}
+
 #ifdef TS_WIDE_X86
-  path = ts_has_avx2();
+/* Eight sums of pairs (a, b): a factor is high 2^15 + low, so that each part is a halfword. */
+TS_AVX2_INLINE __m256i ts_add_pairs_avx2(const ts_add_s8_wide_factors_params *p, __m256i pairs) {
+  const __m256i high = _mm256_set1_epi32((int32_t)((uint32_t)(p->b_factor >> 15) << 16 | ((uint32_t)(p->a_factor >> 15) & 0xFFFFu)));
+  const __m256i low = _mm256_set1_epi32((p->b_factor & 0x7FFF) << 16 | (p->a_factor & 0x7FFF));
+  const __m256i sum = _mm256_add_epi32(_mm256_slli_epi32(_mm256_madd_epi16(pairs, high), 15), _mm256_madd_epi16(pairs, low));
+  return _mm256_sra_epi32(_mm256_add_epi32(sum, _mm256_set1_epi32(p->addend)), _mm_cvtsi32_si128(p->shift));
+}
+
+/* Gives how many elements it has done: all but the last fifteen or fewer. */
+TS_AVX2 static inline int32_t ts_add_s8_factors_avx2(const ts_add_s8_wide_factors_params *p, const int8_t *a, const int8_t *b, int8_t *y) {
+  const ts_add_s8_wide_factors_params q = *p;
+  const __m128i least = _mm_set1_epi8((char)p->low), most = _mm_set1_epi8((char)p->high);
+  int32_t i = 0;
+  for (; i + 16 <= q.count; i += 16) {
+    const __m256i u = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)(a + i)));
+    const __m256i v = _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(const void *)(b + i)));
+    /* Packing undoes what unpacking does to the order. */
+    const __m256i words = _mm256_packs_epi32(ts_add_pairs_avx2(&q, _mm256_unpacklo_epi16(u, v)), ts_add_pairs_avx2(&q, _mm256_unpackhi_epi16(u, v)));
+    const __m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
+    _mm_storeu_si128((__m128i *)(void *)(y + i), _mm_min_epi8(_mm_max_epi8(bytes, least), most));
+  }
+  return i;
+}
 #endif
-  ts_add_s8_wide_by(p, a, b, y, path);
+
+static inline void ts_add_s8_wide_factors_by(const ts_add_s8_wide_factors_params *p, const int8_t *a, const int8_t *b, int8_t *y, int path) {
+  int32_t i = 0;
+#ifdef TS_WIDE_X86
+  if (path != TS_WIDE_PLAIN) i = ts_add_s8_factors_avx2(p, a, b, y);
+#endif
+  (void)path;
+  for (; i < p->count; ++i) { /* products may wrap, their sum does not */
+    const int32_t sum = ts_add(ts_add(ts_mul(a[i], p->a_factor), ts_mul(b[i], p->b_factor)), p->addend);
+    y[i] = (int8_t)ts_clamp(sum >> p->shift, p->low, p->high);
+  }
+}
+
+TS_KERNEL void ts_add_s8_wide_factors(const ts_add_s8_wide_factors_params *p, const int8_t *a, const int8_t *b, int8_t *y) {
+  ts_add_s8_wide_factors_by(p, a, b, y, ts_wide_path());
 }

@@ -1,4 +1,4 @@
-#include "average_pool_2d/average_pool_2d.h"
+#include "average_pool_2d/average_pool_2d_wide.h"
 
 #include <cstring>
 
@@ -16,6 +16,10 @@ namespace {
            "average_pool_2d/average_pool_2d_mve.c")
 const Kernel kF32 = TS_DESCRIBE(ts_average_pool_2d_f32, ts_average_pool_2d_f32_params, FILES, TS_POOL_FIELDS);
 const Kernel kS8 = TS_DESCRIBE(ts_average_pool_2d_s8, ts_average_pool_2d_s8_params, FILES, TS_POOL_FIELDS);
+const Kernel kS8Wide = TS_DESCRIBE(ts_average_pool_2d_s8_wide, ts_average_pool_2d_s8_params,
+                                   TS_FILES("ts_window.h", "ts_wide.h", "average_pool_2d/average_pool_2d.h", "average_pool_2d/average_pool_2d.c",
+                                            "average_pool_2d/average_pool_2d_wide.h", "average_pool_2d/average_pool_2d_wide.c"),
+                                   TS_POOL_FIELDS);
 const Kernel kS16 = TS_DESCRIBE(ts_average_pool_2d_s16, ts_average_pool_2d_s8_params, FILES, TS_POOL_FIELDS);
 
 #define ROWS_FIELDS TS_FIELD(pixels), TS_FIELD(channels), TS_FIELD(first), TS_FIELD(last), TS_FIELD(taps), TS_FIELD(low), TS_FIELD(high)
@@ -60,10 +64,12 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   using F32 = ts_average_pool_2d_f32_params;
   if (n.piece && n.piece->sums) return lower_rows(g, n);
   TRY(Lowered l, (lower_pool<F32, ts_average_pool_2d_s8_params>(g, n, kF32, kS8, kS16, "y = mean of x over the window")));
-  if (target.dsp() && l.kernel == &kS8) {
+  if ((target.dsp() || target.wide()) && l.kernel == &kS8) {
     ts_average_pool_2d_s8_params p;
     std::memcpy(&p, l.params.data(), sizeof p);
-    if (p.window.k_h * p.window.k_w < 256) {  // sums within 16 bits
+    const int64_t taps = int64_t{p.window.k_h} * p.window.k_w;
+    if (target.wide() && taps <= 65000) l.kernel = &kS8Wide;
+    if (target.dsp() && taps < 256) {  // sums within 16 bits
       static const Kernel* const mve =
           TS_DESCRIBE_TARGET("ts_average_pool_2d_s8_mve", ts_average_pool_2d_s8_params, MVE_FILES, 2, false, {}, TS_POOL_FIELDS);
       static const Kernel* const dsp =

@@ -2,6 +2,7 @@
 
 #include "ops/fast_mve.h"
 #include "ops/fast_v6m.h"
+#include "ops/fast_wide.h"
 
 namespace tinsmith {
 namespace {
@@ -120,14 +121,19 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     TRY(const Requantisation r, requantisation(x, w, y, arithmetic == Arithmetic::s16 && !narrow_sum));
     const IntRange range = activation_range(activation, y);
     bool chosen = false;
-    if (arithmetic == Arithmetic::s8 && o.constant && (target.dsp() || v6m(target))) {
+    if (arithmetic == Arithmetic::s8 && o.constant && (target.dsp() || v6m(target) || target.wide())) {
       Requantisation each = r;  // one for each output
       each.multiplier.resize(static_cast<size_t>(o.out), r.multiplier[0]);
       each.shift.resize(static_cast<size_t>(o.out), r.shift[0]);
-      const FastLayer fast{x, w, y, b, {}, range, each, target.optimize};
+      const ts_window pixels{1, o.batches, 1, o.in, o.batches, 1, o.out, 1, 1, 1, 1, 1, 1, 0, 0};  // as a convolution sees it
+      const FastLayer fast{x, w, y, b, pixels, range, each, target.optimize};
       if (target.mve() && lower_fully_connected_mve(l, fast, o.batches)) return l;
       if (target.dsp() && !target.mve() && lower_fully_connected_dsp(l, g, fast, o.batches)) return l;
       chosen = v6m(target) && lower_fully_connected_v6m(l, g, fast, o.batches);
+      if (target.wide() && lower_conv_2d_wide(l, fast)) {
+        chosen = true;
+        own = 0;  // rows are read before outputs are written
+      }
     }
     if (!chosen) arithmetic == Arithmetic::s8 ? lower_s8(l, o, range, r) : lower_s16(l, o, range, r, narrow_sum);
   }
