@@ -183,6 +183,16 @@ TEST(FastKernels, FullyConnectedOfFloat) {
   check(c, "ts_fully_connected_f32_fpu", Core::cortex_m33);
 }
 
+// Weights of all sizes: also outputs that are NaN, denormal or a negative zero, which the ReLU leaves alone.
+TEST(FastKernels, SmallFloatFullyConnected) {
+  Cases c;
+  for (int in : {1, 2, 3, 7, 16, 33}) c.dense_f32(in % 2 + 1, in, 16, in == 2 ? "none" : "relu", 1.0f);
+  for (int out : {1, 2, 7, 8, 9, 15, 23, 50}) c.dense_f32(2, 6, out, out % 2 ? "relu" : "none", 1.0f);
+  for (float scale : {0.0f, 1e-20f, 1e-38f, 3e-45f, 1e38f}) c.dense_f32(1, 9, 10, "relu", scale);
+  check(c, "ts_fully_connected_f32_fpu_small", Core::cortex_m4, false, Optimize::size);
+  check(c, "ts_fully_connected_f32_fpu_small", Core::cortex_m33, true, Optimize::size);
+}
+
 // What the kernel of 3 x 3 taps does not take: four channels at a time, and the last ones one by one.
 TEST(FastKernels, AnyDepthwise) {
   Cases c;

@@ -63,6 +63,7 @@ bool lower_depthwise_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& la
 bool lower_depthwise_conv_2d_any_dsp(Lowered& l, const FastLayer& layer);
 bool lower_fully_connected_dsp(Lowered& l, const Graph& g, const FastLayer& layer, int32_t batches);
 bool lower_fully_connected_f32_fpu(Lowered& l, const Tensor& w, const Tensor* b, const FloatRange& range, int32_t batches);
+bool lower_fully_connected_f32_fpu_small(Lowered& l, const Tensor& w, const Tensor* b, const FloatRange& range, int32_t batches);
 // Of a Lowered with the plain kernel's parameters.
 bool lower_add_dsp(Lowered& l, const Graph& g, const Node& n, Optimize optimize);
 

@@ -114,7 +114,9 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   } else if (arithmetic == Arithmetic::f32) {
     const FloatRange range = activation_range(activation);
     if (target.mve() && o.constant && lower_fully_connected_f32_mve(l, w, b, range, o.batches)) return l;
-    if (target.dsp() && target.optimize != Optimize::size && o.constant && lower_fully_connected_f32_fpu(l, w, b, range, o.batches)) return l;
+    const bool small = target.optimize == Optimize::size;
+    if (target.dsp() && !small && o.constant && lower_fully_connected_f32_fpu(l, w, b, range, o.batches)) return l;
+    if (target.dsp() && !target.mve() && small && o.constant && lower_fully_connected_f32_fpu_small(l, w, b, range, o.batches)) return l;
     lower_f32(l, o, range);
   } else {
     const bool narrow_sum = arithmetic == Arithmetic::s16 && narrow(n, b);
