@@ -10,6 +10,7 @@ namespace tinsmith {
 namespace {
 
 struct Net {
+  bool real = false;     // float32, else int8
   Graph graph;
   TensorId at = kAbsent;
   float scale = 0.02f;   // of the tensor at `at`
@@ -19,7 +20,14 @@ struct Net {
     state = state * 6364136223846793005u + 1442695040888963407u;
     return low + static_cast<int64_t>((state >> 33) % static_cast<uint64_t>(high - low + 1));
   }
+  DType type() const { return real ? DType::f32 : DType::i8; }
+  std::vector<float> reals(int64_t count, float unit) {
+    std::vector<float> v(static_cast<size_t>(count));
+    for (float& x : v) x = static_cast<float>(number(-127, 127)) * unit;
+    return v;
+  }
   TensorId constant(const char* name, Shape shape, int64_t count, int axis, int64_t scales) {
+    if (real) return graph.add({.name = name, .type = DType::f32, .shape = std::move(shape), .data = constant_bytes(reals(count, 0x1p-8f))});
     std::vector<int8_t> w(static_cast<size_t>(count));
     for (int8_t& x : w) x = static_cast<int8_t>(number(-127, 127));
     Quantisation q{{}, std::vector<int64_t>(static_cast<size_t>(scales), 0), axis};
@@ -27,6 +35,7 @@ struct Net {
     return graph.add({.name = name, .type = DType::i8, .shape = std::move(shape), .quant = std::move(q), .data = constant_bytes(w)});
   }
   TensorId bias(int64_t count) {
+    if (real) return graph.add({.name = "bias", .type = DType::f32, .shape = {static_cast<int32_t>(count)}, .data = constant_bytes(reals(count, 0x1p-8f))});
     std::vector<int32_t> b(static_cast<size_t>(count));
     for (int32_t& x : b) x = static_cast<int32_t>(number(-900, 900));
     return graph.add({.name = "bias", .type = DType::i32, .shape = {static_cast<int32_t>(count)}, .data = constant_bytes(b)});
@@ -35,14 +44,14 @@ struct Net {
     Node n{.op = op_named(op), .inputs = std::move(inputs)};
     for (const AttrSpec& a : n.op->attrs) n.set(a.name, a.fallback);
     for (const Attr& a : attrs) n.set(a.name, a.value);
-    n.outputs = {graph.add({.name = op, .type = DType::i8, .quant = std::move(y)})};
+    n.outputs = {graph.add({.name = op, .type = type(), .quant = real ? Quantisation{} : std::move(y)})};
     TRY(const auto types, infer_checked(graph, n));
     graph.tensor(n.outputs[0]).shape = types[0].shape;
     graph.nodes.push_back(n);
     return n.outputs[0];
   }
   void input(Shape shape) {
-    at = graph.add({.name = "x", .type = DType::i8, .shape = std::move(shape), .quant = {{scale}, {-4}, 0}});
+    at = graph.add({.name = "x", .type = type(), .shape = std::move(shape), .quant = real ? Quantisation{} : Quantisation{{scale}, {-4}, 0}});
     graph.inputs = {at};
   }
   Status conv(int out, int kernel, int stride, const char* activation = "relu") {
@@ -122,15 +131,21 @@ Status autoencoder(Net& n) {
   return n.dense(96, "none");
 }
 
+struct Written {
+  const char* name;
+  Status (*make)(Net&);
+  bool real = false;
+};
+constexpr Written kNets[] = {{"separable_int8", separable},     {"residual_int8", residual},         {"uneven_int8", uneven},
+                             {"autoencoder_int8", autoencoder}, {"separable_float32", separable, true}, {"residual_float32", residual, true}};
+
 Status write_all(const Path& folder) {
-  const std::pair<const char*, Status (*)(Net&)> nets[] = {
-      {"separable", separable}, {"residual", residual}, {"uneven", uneven}, {"autoencoder", autoencoder}};
-  for (const auto& [name, make] : nets) {
-    Net n;
-    CHECKED(make(n));
+  for (const Written& w : kNets) {
+    Net n{.real = w.real};
+    CHECKED(w.make(n));
     n.graph.outputs = {n.at};
     TRY(const Bytes bytes, write_tflite(n.graph));
-    CHECKED(write_file(folder / fmt::format("{}_int8.tflite", name), bytes));
+    CHECKED(write_file(folder / fmt::format("{}.tflite", w.name), bytes));
   }
   return {};
 }

@@ -38,6 +38,8 @@ constexpr Model kModels[] = {
     {"residual", "residual_int8", true},
     {"uneven", "uneven_int8", true},
     {"autoencoder", "autoencoder_int8", true},
+    {"separable_f", "separable_float32", true},
+    {"residual_f", "residual_float32", true},
     {"kws", "kws_ref_model__orig", false},
     {"vww", "vww_96_int8__orig", false},
     {"vww_kept", "vww_96_int8__orig", false, true, false},

@@ -27,11 +27,11 @@ struct Cases {
   TensorId constant(Shape shape, const std::vector<T>& values, Quantisation q = {}) {
     return graph.add({.name = "c", .type = dtype_of<T>(), .shape = std::move(shape), .quant = std::move(q), .data = constant_bytes(values)});
   }
-  void node(const char* op, std::vector<TensorId> inputs, Quantisation y, const std::vector<Attr>& attrs) {
+  void node(const char* op, std::vector<TensorId> inputs, Quantisation y, const std::vector<Attr>& attrs, DType type = DType::i8) {
     Node n{.op = op_named(op), .inputs = std::move(inputs)};
     for (const AttrSpec& a : n.op->attrs) n.set(a.name, a.fallback);
     for (const Attr& a : attrs) n.set(a.name, a.value);
-    n.outputs = {graph.add({.name = "y", .type = DType::i8, .quant = std::move(y)})};
+    n.outputs = {graph.add({.name = "y", .type = type, .quant = std::move(y)})};
     const auto types = infer_checked(graph, n);
     ASSERT_TRUE(types) << types.error().text();
     graph.tensor(n.outputs[0]).shape = (*types)[0].shape;
@@ -93,6 +93,30 @@ struct Cases {
     node.outputs = {graph.add({.name = "y", .type = DType::f32, .shape = {n, out}})};
     graph.outputs.push_back(node.outputs[0]);
     graph.nodes.push_back(node);
+  }
+  // Of float: weights as large as `scale`; `depthwise` with as many channels out as in, or of one channel.
+  void conv_f32(const Window& c, const char* activation, float scale = 1, bool bias = true, bool depthwise = false) {
+    const Shape shape = depthwise ? Shape{1, c.k_h, c.k_w, c.out} : Shape{c.out, c.k_h, c.k_w, c.c};
+    auto reals = [&](int64_t count) {
+      std::vector<float> v;
+      for (int64_t i = 0; i < count; ++i) v.push_back(numbers.real(-1, 1) * scale);
+      return v;
+    };
+    const TensorId x = graph.add({.name = "x", .type = DType::f32, .shape = {c.n, c.h, c.w, c.c}});
+    graph.inputs.push_back(x);
+    const TensorId w = constant(shape, reals(*elements(shape))), b = bias ? constant({c.out}, reals(c.out)) : kAbsent;
+    node(depthwise ? "DEPTHWISE_CONV_2D" : "CONV_2D", {x, w, b}, {}, attrs(c, activation), DType::f32);
+  }
+  // Of int16 with int8 weights.
+  void conv_s16(const Window& c, const char* activation, bool depthwise = false, bool bias = true) {
+    const Shape shape = depthwise ? Shape{1, c.k_h, c.k_w, c.out} : Shape{c.out, c.k_h, c.k_w, c.c};
+    const int64_t count = *elements(shape);
+    const Weights v = weights(count, c.out, count / c.out, false);
+    const TensorId x = graph.add({.name = "x", .type = DType::i16, .shape = {c.n, c.h, c.w, c.c}, .quant = quantised(0.0001f, 0)});
+    graph.inputs.push_back(x);
+    const TensorId w = constant(shape, v.w, per_channel(v.scales, depthwise ? 3 : 0));
+    const TensorId b = bias ? constant({c.out}, std::vector<int64_t>(v.b.begin(), v.b.end())) : kAbsent;
+    node(depthwise ? "DEPTHWISE_CONV_2D" : "CONV_2D", {x, w, b}, quantised(0.0001f, 0), attrs(c, activation), DType::i16);
   }
   std::vector<Attr> attrs(const Window& c, const char* activation) const {
     return {{"padding", c.padding}, {"stride_h", int64_t{c.stride}}, {"stride_w", int64_t{c.stride}}, {"dilation_h", int64_t{c.dilation}}, {"activation", activation}};

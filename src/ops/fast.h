@@ -64,6 +64,20 @@ bool lower_depthwise_conv_2d_any_dsp(Lowered& l, const FastLayer& layer);
 bool lower_fully_connected_dsp(Lowered& l, const Graph& g, const FastLayer& layer, int32_t batches);
 bool lower_fully_connected_f32_fpu(Lowered& l, const Tensor& w, const Tensor* b, const FloatRange& range, int32_t batches);
 bool lower_fully_connected_f32_fpu_small(Lowered& l, const Tensor& w, const Tensor* b, const FloatRange& range, int32_t batches);
+
+// A float convolution: weights (out_c, k_h, k_w, in_c), or (1, k_h, k_w, channels) of a depthwise one; bias or null.
+struct FloatConvolution {
+  ts_window window;
+  const float *w, *b;
+  FloatRange range;
+};
+// Of four channels the biases, then of each tap and input their weights; what is missing at the end is zero.
+std::vector<float> fours_of_channels(const float* w, const float* b, int64_t out, int64_t taps);
+// A 1 x 1 window of stride 1 goes over one long row.
+ts_window flat_window(ts_window v);
+// With their overlaps.
+bool lower_conv_2d_f32_fpu(Lowered& l, const Graph& g, const FloatConvolution& layer, Optimize optimize);
+bool lower_depthwise_conv_2d_f32_fpu(Lowered& l, const Graph& g, const FloatConvolution& layer, Optimize optimize);
 // Of a Lowered with the plain kernel's parameters.
 bool lower_add_dsp(Lowered& l, const Graph& g, const Node& n, Optimize optimize);
 

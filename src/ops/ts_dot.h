@@ -131,6 +131,77 @@ static inline void ts_dot_four(const int8_t *w, int32_t step, const int8_t *x, i
 }
 #endif
 
+/* Rows of bytes times a vector of halfwords (int16 activations). What any weights can sum up to stays within 32 bits for TS_DOT_S16_MOST products. */
+#define TS_DOT_S16_MOST 508
+
+#if defined(__ARM_FEATURE_MVE)
+static inline void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t *x, int32_t n, int32_t *sums) {
+  int32_t a = 0, b = 0, c = 0, d = 0;
+  const int32_t step_3 = 3 * step;
+  for (int32_t i = n; i > 0; i -= 8, w += 8, x += 8) {
+    const mve_pred16_t left = vctp16q((uint32_t)i);
+    const int16x8_t v = vldrhq_z_s16(x, left);
+    a = vmladavaq_s16(a, v, vldrbq_z_s16(w, left));
+    b = vmladavaq_s16(b, v, vldrbq_z_s16(w + step, left));
+    c = vmladavaq_s16(c, v, vldrbq_z_s16(w + 2 * step, left));
+    d = vmladavaq_s16(d, v, vldrbq_z_s16(w + step_3, left));
+  }
+  sums[0] = a, sums[1] = b, sums[2] = c, sums[3] = d;
+}
+#elif defined(__ARM_FEATURE_DSP)
+static inline void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t *x, int32_t n, int32_t *sums) {
+  int32_t a = 0, b = 0, c = 0, d = 0;
+  const int32_t step_3 = 3 * step;
+  for (; n >= 4; n -= 4, w += 4) {
+    uint32_t v[2];
+    memcpy(v, x, 4);
+    memcpy(v + 1, x + 2, 4);
+    x += 4;
+    const uint32_t even = (v[0] & 0xFFFFu) | v[1] << 16, odd = v[0] >> 16 | (v[1] & 0xFFFF0000u);
+    uint32_t u = ts_dot_word(w);
+    a = ts_dot_pair(ts_dot_odd(u), odd, ts_dot_pair(ts_dot_even(u), even, a));
+    u = ts_dot_word(w + step);
+    b = ts_dot_pair(ts_dot_odd(u), odd, ts_dot_pair(ts_dot_even(u), even, b));
+    u = ts_dot_word(w + 2 * step);
+    c = ts_dot_pair(ts_dot_odd(u), odd, ts_dot_pair(ts_dot_even(u), even, c));
+    u = ts_dot_word(w + step_3);
+    d = ts_dot_pair(ts_dot_odd(u), odd, ts_dot_pair(ts_dot_even(u), even, d));
+  }
+  for (; n > 0; --n, ++w) {
+    const int32_t v = *x++;
+    a += w[0] * v, b += w[step] * v, c += w[2 * step] * v, d += w[step_3] * v;
+  }
+  sums[0] = a, sums[1] = b, sums[2] = c, sums[3] = d;
+}
+#else
+static inline void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t *x, int32_t n, int32_t *sums) {
+  int32_t a = 0, b = 0, c = 0, d = 0;
+  for (int32_t i = 0; i < n; ++i, ++w) {
+    const int32_t v = x[i];
+    a += w[0] * v, b += w[step] * v, c += w[2 * step] * v, d += w[3 * step] * v;
+  }
+  sums[0] = a, sums[1] = b, sums[2] = c, sums[3] = d;
+}
+#endif
+
+/* sums[k] += w_k x of up to four rows of w, `step` apart; n products each. */
+static inline void ts_dot_s16(const int8_t *w, int32_t step, int32_t rows, const int16_t *x, int32_t n, int64_t *sums) {
+  for (; n > 0; n -= TS_DOT_S16_MOST, w += TS_DOT_S16_MOST, x += TS_DOT_S16_MOST) {
+    const int32_t part = ts_min(n, TS_DOT_S16_MOST);
+    if (rows == 4) {
+      int32_t some[4];
+      ts_dot_four_s16(w, step, x, part, some);
+      for (int32_t k = 0; k < 4; ++k) sums[k] = ts_add_64(sums[k], some[k]);
+    } else {
+      for (int32_t k = 0; k < rows; ++k) {
+        int32_t sum = 0;
+        for (int32_t i = 0; i < part; ++i) sum += x[i] * w[k * step + i];
+        sums[k] = ts_add_64(sums[k], sum);
+      }
+    }
+  }
+}
+
 /* sums[k] += (w_k - w_zero) (x - x_zero) of up to four rows of w, `step` apart; n products each. */
 static inline void ts_dot(const int8_t *w, int32_t step, int32_t rows, int32_t w_zero, const int8_t *x, int32_t x_zero, int32_t n, int32_t *sums) {
   if (rows == 4) ts_dot_four(w, step, x, x_zero, n, sums);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT-0 */
 #include "conv_2d.h"
 
+#include "ts_dot.h"
 #include "ts_hybrid.h"
 
 /* The sums of one output: `x` is its group's first channel of the image, `w` its own weights. */
@@ -24,15 +25,24 @@ static inline int32_t ts_conv_2d_sum_s8(const ts_window *g, const ts_taps *t, in
   return acc;
 }
 
-static inline int64_t ts_conv_2d_sum_s16(const ts_window *g, const ts_taps *t, int32_t k_c, const int16_t *x, const int8_t *w,
-                                         int64_t acc) {
+/* Of up to four outputs of a group; a row of the window is one run of numbers where columns are not dilated. */
+static inline void ts_conv_2d_sums_s16(const ts_window *g, const ts_taps *t, int32_t k_c, int32_t rows, const int16_t *x, const int8_t *w, int64_t *sums) {
+  const int32_t w_size = g->k_h * g->k_w * k_c, whole = g->dilation_w == 1 && k_c == g->in_c;
   for (int32_t i = t->y0; i < t->y1; ++i)
-    for (int32_t j = t->x0; j < t->x1; ++j) {
-      const int16_t *px = x + ts_tap(g, t, i, j);
-      const int8_t *pw = w + (i * g->k_w + j) * k_c;
-      for (int32_t c = 0; c < k_c; ++c) acc = ts_add_64(acc, px[c] * pw[c]);
+    for (int32_t j = t->x0, taps; j < t->x1; j += taps) {
+      taps = whole ? t->x1 - t->x0 : 1;
+      ts_dot_s16(w + (i * g->k_w + j) * k_c, w_size, rows, x + ts_tap(g, t, i, j), taps * k_c, sums);
     }
-  return acc;
+}
+
+static inline void ts_conv_2d_sums_hybrid(const ts_window *g, const ts_taps *t, int32_t k_c, int32_t rows, const int8_t *x, int32_t x_zero, const int8_t *w,
+                                          int32_t *sums) {
+  const int32_t w_size = g->k_h * g->k_w * k_c, whole = g->dilation_w == 1 && k_c == g->in_c;
+  for (int32_t i = t->y0; i < t->y1; ++i)
+    for (int32_t j = t->x0, taps; j < t->x1; j += taps) {
+      taps = whole ? t->x1 - t->x0 : 1;
+      ts_dot(w + (i * g->k_w + j) * k_c, w_size, rows, 0, x + ts_tap(g, t, i, j), x_zero, taps * k_c, sums);
+    }
 }
 
 TS_KERNEL void ts_conv_2d_f32(const ts_conv_2d_f32_params *p, const float *x, float *y) {
@@ -81,12 +91,17 @@ TS_KERNEL void ts_conv_2d_s16(const ts_conv_2d_s16_params *p, const int16_t *x, 
     for (int32_t oy = 0; oy < g->out_h; ++oy)
       for (int32_t ox = 0; ox < g->out_w; ++ox, y += g->out_c) {
         const ts_taps t = ts_taps_at(g, oy, ox);
-        for (int32_t o = 0; o < g->out_c; ++o) {
-          int64_t acc = p->bias ? p->bias[o] : 0;
-          acc = ts_conv_2d_sum_s16(g, &t, k_c, x + o / per_group * k_c, p->weights + o * w_size, acc);
-          const int32_t q = p->narrow ? ts_requantise((int32_t)(uint32_t)acc, p->multiplier[o], p->shift[o])
-                                      : ts_requantise_64(acc, p->multiplier[o], p->shift[o]);
-          y[o] = (int16_t)ts_clamp(q, p->low, p->high);
+        for (int32_t o = 0, rows; o < g->out_c; o += rows) {
+          const int32_t group = o / per_group;
+          rows = ts_min(4, (group + 1) * per_group - o);
+          int64_t sums[4];
+          for (int32_t k = 0; k < rows; ++k) sums[k] = p->bias ? p->bias[o + k] : 0;
+          ts_conv_2d_sums_s16(g, &t, k_c, rows, x + group * k_c, p->weights + o * w_size, sums);
+          for (int32_t k = 0; k < rows; ++k) {
+            const int32_t q = p->narrow ? ts_requantise((int32_t)(uint32_t)sums[k], p->multiplier[o + k], p->shift[o + k])
+                                        : ts_requantise_64(sums[k], p->multiplier[o + k], p->shift[o + k]);
+            y[o + k] = (int16_t)ts_clamp(q, p->low, p->high);
+          }
         }
       }
 }
@@ -102,11 +117,15 @@ TS_KERNEL void ts_conv_2d_hybrid(const ts_conv_2d_hybrid_params *p, const float 
     for (int32_t oy = 0; oy < g->out_h; ++oy)
       for (int32_t ox = 0; ox < g->out_w; ++ox, y += g->out_c) {
         const ts_taps t = ts_taps_at(g, oy, ox);
-        for (int32_t o = 0; o < g->out_c; ++o) {
-          const int32_t sum = ts_conv_2d_sum_s8(g, &t, k_c, q + o / per_group * k_c, zero, p->weights + o * w_size, 0);
-          float acc = ts_fma((float)sum, x_scale * p->w_scale[o], p->bias ? p->bias[o] : 0.0f);
-          acc = acc < p->low ? p->low : acc;
-          y[o] = acc > p->high ? p->high : acc;
+        for (int32_t o = 0, rows; o < g->out_c; o += rows) {
+          const int32_t group = o / per_group;
+          rows = ts_min(4, (group + 1) * per_group - o);
+          int32_t sums[4] = {0, 0, 0, 0};
+          ts_conv_2d_sums_hybrid(g, &t, k_c, rows, q + group * k_c, zero, p->weights + o * w_size, sums);
+          for (int32_t k = 0; k < rows; ++k) {
+            const float acc = ts_fma((float)sums[k], x_scale * p->w_scale[o + k], p->bias ? p->bias[o + k] : 0.0f);
+            y[o + k] = ts_clampf(acc, p->low, p->high);
+          }
         }
       }
   }

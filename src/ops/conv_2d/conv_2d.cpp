@@ -36,7 +36,7 @@ Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
   return std::vector<OutputType>{{x->type, {v.batches, v.out_h, v.out_w, out}}};
 }
 
-#define FILES TS_FILES("ts_window.h", "ts_hybrid.h", "conv_2d/conv_2d.h", "conv_2d/conv_2d.c")
+#define FILES TS_FILES("ts_window.h", "ts_dot.h", "ts_hybrid.h", "conv_2d/conv_2d.h", "conv_2d/conv_2d.c")
 #define F32_FIELDS TS_WINDOW_FIELDS(window), TS_FIELD(k_c), TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(bias)
 const Kernel kF32 = TS_DESCRIBE(ts_conv_2d_f32, ts_conv_2d_f32_params, FILES, F32_FIELDS);
 const Kernel kF32Rt = TS_DESCRIBE(ts_conv_2d_f32_rt, ts_conv_2d_f32_params, FILES, F32_FIELDS);
@@ -63,6 +63,8 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     const FloatRange r = activation_range(activation);
     const bool constant = w.constant();
     if (!constant) l.operands = {n.inputs[0], n.inputs[1], n.input(2), n.outputs[0]};
+    const FloatConvolution fast{v, w.as<float>(), b ? b->as<float>() : nullptr, r};
+    if (target.dsp() && constant && k_c == v.in_c && lower_conv_2d_f32_fpu(l, g, fast, target.optimize)) return l;
     l.kernel = constant ? &kF32 : &kF32Rt;
     l.formula = "y = W * x + b";
     set_params(l, ts_conv_2d_f32_params{v, k_c, r.low, r.high, constant_array<float>(l, "weights", constant ? &w : nullptr),

@@ -49,21 +49,35 @@ const Kernel kS16 = TS_DESCRIBE(ts_depthwise_conv_2d_s16, ts_depthwise_conv_2d_s
 const Kernel kHybrid = TS_DESCRIBE(ts_depthwise_conv_2d_hybrid, ts_depthwise_conv_2d_hybrid_params, FILES, TS_WINDOW_FIELDS(window),
                                    TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(w_scale), TS_FIELD(bias));
 
+// The weights turned as CONV_2D has them.
+template <class T>
+std::vector<T> turned(const T* w, const ts_window& v) {
+  const auto channels = static_cast<size_t>(v.out_c), taps = static_cast<size_t>(v.k_h) * static_cast<size_t>(v.k_w);
+  std::vector<T> t(channels * taps);
+  for (size_t c = 0; c < channels; ++c)
+    for (size_t i = 0; i < taps; ++i) t[c * taps + i] = w[i * channels + c];
+  return t;
+}
+
 // An image of one channel: a CONV_2D, whose weights are (channels, height, width, 1) in place of (1, height, width, channels). The sums and
 // their requantisation are the same; CONV_2D's fast kernel of the target makes them, where it holds.
 bool lower_one_channel(Lowered& l, const Graph& g, const FastLayer& f, const Target& target) {
   const ts_window& v = f.window;
   if (v.in_c != 1) return false;
-  const auto channels = static_cast<size_t>(v.out_c), taps = static_cast<size_t>(v.k_h) * static_cast<size_t>(v.k_w);
-  std::vector<int8_t> turned(channels * taps);
-  for (size_t c = 0; c < channels; ++c)
-    for (size_t i = 0; i < taps; ++i) turned[c * taps + i] = f.w.as<int8_t>()[i * channels + c];
   Tensor w = f.w;
   w.shape = {v.out_c, v.k_h, v.k_w, 1};
   w.quant.axis = 0;
-  w.data = constant_bytes(turned);
+  w.data = constant_bytes(turned(f.w.as<int8_t>(), v));
   if (!lower_conv_2d_fast(l, g, {f.x, w, f.y, f.b, v, f.range, f.q, f.optimize, f.piece}, target)) return false;
   l.formula = "y = requantise(W . (x - x_zero) + b) + y_zero";
+  return true;
+}
+
+bool lower_f32(Lowered& l, const Graph& g, const FloatConvolution& f, const Target& target) {
+  if (f.window.in_c > 1) return f.window.in_c == f.window.out_c && lower_depthwise_conv_2d_f32_fpu(l, g, f, target.optimize);
+  const std::vector<float> w = turned(f.w, f.window);
+  if (!lower_conv_2d_f32_fpu(l, g, {f.window, w.data(), f.b, f.range}, target.optimize)) return false;
+  l.formula = "y = W . x + b";
   return true;
 }
 
@@ -80,6 +94,8 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     const FloatRange r = activation_range(activation);
     const bool constant = w.constant();
     if (!constant) l.operands = {n.inputs[0], n.inputs[1], n.input(2), n.outputs[0]};
+    const FloatConvolution fast{v, w.as<float>(), b ? b->as<float>() : nullptr, r};
+    if (target.dsp() && constant && lower_f32(l, g, fast, target)) return l;
     l.kernel = constant ? &kF32 : &kF32Rt;
     l.formula = "y = W . x + b";
     set_params(l, ts_depthwise_conv_2d_f32_params{v, r.low, r.high, constant_array<float>(l, "weights", constant ? &w : nullptr),
