@@ -1,3 +1,5 @@
+#include "convert/fold_constants.h"
+
 #include "convert/passes.h"
 #include "convert/rewrite.h"
 #include "model/verify.h"
@@ -12,6 +14,8 @@ bool widens(const Graph& g, const Node& n) {
   return x && x->type == DType::f16 && g.output(n).type == DType::f32;
 }
 
+}  // namespace
+
 bool foldable(const Graph& g, const Node& n) {
   if (n.inputs.empty() || has_effect(g, n) || widens(g, n)) return false;
   for (TensorId id : n.inputs)
@@ -19,12 +23,16 @@ bool foldable(const Graph& g, const Node& n) {
   return true;
 }
 
-// Runs one node in a graph of its own.
+// Runs the node in a graph of its own.
 Result<std::vector<Bytes>> compute(const Graph& g, const Node& n) {
   Graph one;
-  one.tensors = g.tensors;  // the bytes are shared
   one.nodes = {n};
-  one.outputs = n.outputs;
+  for (auto* ids : {&one.nodes[0].inputs, &one.nodes[0].outputs, &one.nodes[0].intermediates})
+    for (TensorId& id : *ids)
+      if (id != kAbsent) id = one.add(g.tensor(id));  // a constant's bytes are shared
+  for (TensorId id : one.nodes[0].inputs)
+    if (id != kAbsent && !one.tensor(id).constant()) one.inputs.push_back(id);
+  one.outputs = one.nodes[0].outputs;
   TRY(Interpreter run, Interpreter::make(one, PlanOptions{.time_limit_s = 0}));
   run.run();
   std::vector<Bytes> results;
@@ -34,8 +42,6 @@ Result<std::vector<Bytes>> compute(const Graph& g, const Node& n) {
   }
   return results;
 }
-
-}  // namespace
 
 Result<Graph> fold_constants(Graph g) {
   std::vector<bool> folded(g.nodes.size());

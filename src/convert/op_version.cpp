@@ -12,7 +12,7 @@ struct Row {
   std::string_view op;
   int real, int8, int16;
 };
-constexpr std::array<Row, 36> kRows{{
+constexpr std::array<Row, 39> kRows{{
     {"BROADCAST_TO", 2, 2, 2},      {"CEIL", 1, 1, 1},
     {"CONV_2D", 1, 3, 3},           {"COS", 1, 1, 1},
     {"DEPTHWISE_CONV_2D", 1, 3, 3}, {"DEQUANTIZE", 3, 2, 3},
@@ -31,7 +31,8 @@ constexpr std::array<Row, 36> kRows{{
     {"LOGICAL_NOT", 1, 1, 1},
     {"SELECT", 1, 1, 1},            {"SELECT_V2", 1, 1, 1},
     {"CUMSUM", 1, 1, 1},            {"WHILE", 1, 1, 1},
-    {"ADD_N", 1, 1, 1},
+    {"ADD_N", 1, 1, 1},             {"IF", 1, 1, 1},
+    {"SHAPE", 1, 1, 1},             {"RANK", 1, 1, 1},
 }};
 
 bool hybrid(const Graph& g, const Node& n) {

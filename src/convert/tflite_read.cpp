@@ -3,7 +3,10 @@
 #include <cstring>
 #include <map>
 
+#include "convert/append_graph.h"
+#include "convert/fold_shapes.h"
 #include "convert/import_constants.h"
+#include "convert/import_variables.h"
 #include "convert/tflite_schema.h"
 #include "convert/unroll_loops.h"
 #include "model/verify.h"
@@ -37,26 +40,24 @@ class Reader {
     TRY(Graph g, subgraph(0, 0));
     g.description = text_of(model_.description());
     CHECKED(signature(g));
-    if (auto s = verify(g, Stage::imported); !s) return at_file(std::move(s.error()));
     return loopless(std::move(g));
   }
 
  private:
-  // Loops are written out; one that cannot be is refused here, not first when the model is planned.
-  Result<Graph> loopless(Graph g) const {
-    bool any = false;
-    for (const Node& n : g.nodes) any |= std::string_view(n.op->name) == "WHILE";
-    if (!any) return g;
-    auto flat = unroll_loops(std::move(g));
-    if (!flat) return at_file(std::move(flat.error()));
-    for (const Node& n : flat->nodes)
-      if (std::string_view(n.op->name) == "WHILE") {
-        Error e = n.op->lower(*flat, n, Target{}).error();
-        e.where = place(*flat, n);
+  // Loops and branches are written out; one that cannot be is refused here, not first when the model is planned. What they run is
+  // verified when it is written out: until then its shapes may be open.
+  Result<Graph> loopless(Graph read) const {
+    auto g = unroll_loops(std::move(read));
+    if (!g) return at_file(std::move(g.error()));
+    for (const Node& n : g->nodes)
+      if (has_subgraphs(n)) {
+        auto types = infer_checked(*g, n);
+        Error e = types ? n.op->lower(*g, n, Target{}).error() : types.error();
+        if (e.where.empty()) e.where = place(*g, n);
         return at_file(std::move(e));
       }
-    if (auto s = verify(*flat, Stage::imported); !s) return at_file(std::move(s.error()));
-    return flat;
+    if (auto s = verify(*g, Stage::imported); !s) return at_file(std::move(s.error()));
+    return g;
   }
 
   tl::unexpected<Error> at_file(Error e) const {
@@ -98,9 +99,11 @@ class Reader {
     CHECKED(ids(sub.outputs(), g.tensors.size(), false, "the graph's outputs", g.outputs));
     for (size_t i = 0; i < ops.size(); ++i)
       CHECKED(node(g, *sub.operators()->Get(static_cast<flatbuffers::uoffset_t>(i)), ops[i], depth));
+    if (depth == 0)
+      if (auto s = import_variables(g); !s) return at_file(std::move(s.error()));
     CHECKED(empty_constants(g));
     widen_float16(g, 4 * file_.size());
-    CHECKED(dynamic_shapes(g, sub));
+    if (depth == 0) CHECKED(dynamic_shapes(g, sub));
     return g;
   }
 
@@ -151,7 +154,8 @@ class Reader {
     t.name = text_of(f.name());
     const std::string where =
         t.name.empty() ? fmt::format("tensor {}", index) : fmt::format("tensor {} '{}'", index, t.name);
-    const auto type = dtype_of(f.type());
+    auto type = dtype_of(f.type());
+    if (f.type() == tflite::TensorType::RESOURCE) type = DType::i32;  // a handle to a variable, which import_variables resolves
     if (!type)
       return unsupported(where, fmt::format("is of type {}", type_name(f.type())),
                          "numbers of float32, float16, float64, bool, and integers to 64 bits are handled");
@@ -256,6 +260,8 @@ class Reader {
       }
       n.attrs.push_back({spec.name, std::move(value)});
     }
+    if (const auto* handle = f.options_as_VarHandleOptions(); handle && n.outputs.size() == 1)
+      g.tensor(n.outputs[0]).name = text_of(handle->container()) + text_of(handle->shared_name());
     g.nodes.push_back(std::move(n));
     return {};
   }
@@ -318,16 +324,13 @@ class Reader {
   // 1; what operators compute takes the shape that follows from the inputs.
   Status dynamic_shapes(Graph& g, const tflite::SubGraph& sub) {
     std::vector<bool> open(g.tensors.size());
-    bool any = false;
-    for (size_t i = 0; i < g.tensors.size(); ++i) {
+    for (size_t i = 0; i < length(sub.tensors()); ++i) {  // ours may have variables besides
       const auto& f = *sub.tensors()->Get(static_cast<flatbuffers::uoffset_t>(i));
       const size_t rank = length(f.shape_signature());
       for (size_t d = 0; d < rank; ++d)
         open[i] = open[i] || f.shape_signature()->Get(static_cast<flatbuffers::uoffset_t>(d)) < 0;
       if (length(f.shape()) == 0 && !f.has_rank()) open[i] = true;
-      any = any || open[i];
     }
-    if (!any) return {};
     for (TensorId id : g.inputs) {
       const auto& f = *sub.tensors()->Get(static_cast<flatbuffers::uoffset_t>(id));
       if (!length(f.shape_signature())) continue;
@@ -337,17 +340,7 @@ class Reader {
           return unsupported(place(g, id), fmt::format("an input whose dimension {} may vary", d),
                              "convert the model with a fixed input shape");
     }
-    for (const Node& n : g.nodes) {
-      bool has_open = false;
-      for (TensorId id : n.outputs) has_open = has_open || open[static_cast<size_t>(id)];
-      if (!has_open) continue;
-      auto types = infer_checked(g, n);
-      if (!types) return at_file(std::move(types.error()));
-      for (size_t i = 0; i < types->size(); ++i) {
-        const auto id = n.outputs[i];
-        if (open[static_cast<size_t>(id)] && !g.tensor(id).constant()) g.tensor(id).shape = (*types)[i].shape;
-      }
-    }
+    if (auto folded = fold_shapes(g, open); !folded) return at_file(std::move(folded.error()));
     return {};
   }
 

@@ -19,6 +19,9 @@ class Writer {
   explicit Writer(const WriteOptions& options) : options_(options) {}
 
   Result<Bytes> write(const Graph& g) {
+    for (const Node& n : g.nodes)
+      if (std::string_view(n.op->name) == "READ_VARIABLE" || std::string_view(n.op->name) == "ASSIGN_VARIABLE")
+        return fail(Code::unsupported, place(g, n), "is not written", "a model with variables of TensorFlow's stays the file it is");
     collect(g);
     std::vector<Offset<Vector<uint8_t>>> data;
     for (const auto& bytes : data_) data.push_back(aligned_data(*bytes));

@@ -31,6 +31,7 @@ SourceFile emit_glue(const Graph& graph, const Emitted& emitted, const std::stri
   s += "\nconst void *glue_layer_output(unsigned i, unsigned *bytes) {\n  switch (i) {\n";
   const size_t variables_at = (emitted.plan.arenas[0].size + 15) / 16 * 16;
   for (size_t i = 0; i < graph.nodes.size(); ++i) {
+    if (graph.nodes[i].outputs.empty()) continue;  // it only changes a variable
     const auto id = static_cast<size_t>(graph.nodes[i].outputs[0]);
     if (!emitted.plan.whole(graph.nodes[i].outputs[0])) continue;
     size_t at = 0, arena = 0;

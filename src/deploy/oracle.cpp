@@ -42,8 +42,8 @@ Result<Run> run_oracle(const Graph& graph, const Bytes& model, const Samples8& s
     TRY(const std::vector<std::string> theirs, tensor_names(model, "the model"));
     const bool alike = theirs.size() == graph.tensors.size();
     for (const Node& node : graph.nodes) {
-      const TensorId id = node.outputs[0];
-      layers.push_back(alike && theirs[static_cast<size_t>(id)] == graph.tensor(id).name ? id : kAbsent);
+      const TensorId id = node.outputs.empty() ? kAbsent : node.outputs[0];
+      layers.push_back(alike && id != kAbsent && theirs[static_cast<size_t>(id)] == graph.tensor(id).name ? id : kAbsent);
     }
   }
   TRY(const ProcessResult ran, run_process({program->string(), "oracle.py", n.word, "model.tflite", fmt::format("{}", samples.count), stateful ? "1" : "0",

@@ -28,7 +28,7 @@ Result<Run> interpret(const Graph& graph, const Samples8& samples, bool stateful
     }
     std::vector<Bytes> layers;
     it.run(!with_layers ? Interpreter::Observer{} : [&](const Node& node, const Interpreter& i) {
-      const auto bytes = i.bytes(node.outputs[0]);
+      const auto bytes = node.outputs.empty() ? std::span<const uint8_t>() : i.bytes(node.outputs[0]);
       layers.emplace_back(bytes.begin(), bytes.end());
     });
     for (size_t i = 0; i < graph.outputs.size(); ++i) run.outputs.insert(run.outputs.end(), it.output(i).begin(), it.output(i).end());
@@ -72,8 +72,8 @@ Result<Run> run_on_host(const Graph& graph, const Samples8& samples, const Emitt
     for (size_t k = 0; k < samples.count; ++k) {
       std::vector<Bytes> layers;
       for (const Node& node : graph.nodes) {
-        const auto root = static_cast<size_t>(node.outputs[0]);
-        const bool shown = e.plan.whole(node.outputs[0]) && (e.plan.buffer_of[root] >= 0 || e.plan.variable_offset[root] >= 0);
+        const size_t root = node.outputs.empty() ? 0 : static_cast<size_t>(node.outputs[0]);
+        const bool shown = !node.outputs.empty() && e.plan.whole(node.outputs[0]) && (e.plan.buffer_of[root] >= 0 || e.plan.variable_offset[root] >= 0);
         const auto bytes = reader.take(shown ? graph.tensors[root].byte_size() : 0);
         layers.emplace_back(bytes.begin(), bytes.end());
       }

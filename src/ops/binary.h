@@ -5,20 +5,27 @@
 
 #include "ops/broadcast.h"
 #include "ops/lowering.h"
+#include "ops/ts_whole64.h"
 
 namespace tinsmith {
 
 struct BinaryKernels {
-  const Kernel *f32, *s32, *s8, *s16;
+  const Kernel *f32, *s32, *s64, *s8, *s16;
 };
 
-// Both operands and the output of one type: float32, int32 without a scale, int8 or int16 with one scale each.
+// Both operands and the output of one type: float32, int32 and int64 without a scale, int8 or int16 with one scale each.
 Result<std::vector<OutputType>> infer_binary(const Graph& g, const Node& n);
 
 // The call without its parameters: the kernel for the type, the operands a, b, y and how they may overlap.
 Result<Lowered> binary_call(const Graph& g, const Node& n, const BinaryKernels& kernels, const char* formula);
 
-// float32 and int32.
+#define TS_WHOLE64_KERNEL(function) \
+  TS_DESCRIBE(function, ts_pair_params, TS_FILES("ts_broadcast.h", "ts_pair.h", "ts_whole64.h", "ts_whole64.c"), TS_FIELD(shape), TS_FIELD(a_stride), TS_FIELD(b_stride))
+
+// Quantised operands; the others are plain numbers.
+inline bool is_quantised(DType type) { return type == DType::i8 || type == DType::i16; }
+
+// float32, int32 and int64.
 template <class F32, class S32>
 Result<Lowered> lower_plain_binary(const Graph& g, const Node& n, const BinaryKernels& kernels, const char* formula) {
   TRY(Lowered l, binary_call(g, n, kernels, formula));
@@ -28,6 +35,10 @@ Result<Lowered> lower_plain_binary(const Graph& g, const Node& n, const BinaryKe
     F32 p{};
     set_broadcast(p, shape);
     p.low = range.low, p.high = range.high;
+    set_params(l, p);
+  } else if (g.output(n).type == DType::i64) {
+    ts_pair_params p{};
+    set_broadcast(p, shape);
     set_params(l, p);
   } else {
     S32 p{};
@@ -42,7 +53,7 @@ Result<Lowered> lower_plain_binary(const Graph& g, const Node& n, const BinaryKe
 // ADD and SUB, all types: the quantised operands meet at a common scale.
 template <class F32, class S32, class S8>
 Result<Lowered> lower_sum(const Graph& g, const Node& n, const BinaryKernels& kernels, const char* formula) {
-  if (g.output(n).quant.empty()) return lower_plain_binary<F32, S32>(g, n, kernels, formula);
+  if (!is_quantised(g.output(n).type)) return lower_plain_binary<F32, S32>(g, n, kernels, formula);
   const Tensor &a = *g.input(n, 0), &b = *g.input(n, 1), &y = g.output(n);
   TRY(Lowered l, binary_call(g, n, kernels, formula));
   TRY(const Broadcast shape, broadcast(a.shape, b.shape, y.shape));

@@ -6,10 +6,10 @@
 namespace tinsmith {
 
 struct ComparisonKernels {
-  const Kernel *f32, *s32, *s64, *u8, *s8;  // u8: of bool, or null
+  const Kernel *f32, *s32, *s64, *truth, *s8, *u8;  // truth: of bool, or null
 };
 Result<std::vector<OutputType>> infer_comparison(const Graph& g, const Node& n, bool of_bool);
-// int8: both operands are brought to steps of 2^-8 first, as the reference does.
+// int8 and uint8: both operands are brought to steps of 2^-8 first, as the reference does.
 template <class Scaled>
 Lowered lower_comparison(const Graph& g, const Node& n, const ComparisonKernels& k, const char* formula) {
   const Tensor &a = *g.input(n, 0), &b = *g.input(n, 1);
@@ -17,10 +17,10 @@ Lowered lower_comparison(const Graph& g, const Node& n, const ComparisonKernels&
     case DType::f32: return simple_pair(g, n, *k.f32, formula);
     case DType::i32: return simple_pair(g, n, *k.s32, formula);
     case DType::i64: return simple_pair(g, n, *k.s64, formula);
-    case DType::boolean: return simple_pair(g, n, *k.u8, formula);
+    case DType::boolean: return simple_pair(g, n, *k.truth, formula);
     default: break;
   }
-  Lowered l = pair_call(g, n, *k.s8, formula);
+  Lowered l = pair_call(g, n, a.type == DType::i8 ? *k.s8 : *k.u8, formula);
   auto p = pair_params<Scaled>(g, n);
   const FixedPoint fa = fixed_point(static_cast<double>(a.quant.scale[0])), fb = fixed_point(static_cast<double>(b.quant.scale[0]));
   p.a_zero = zero_point(a), p.a_multiplier = fa.multiplier, p.a_shift = fa.shift;

@@ -20,6 +20,7 @@ const Kernel kF32 = TS_DESCRIBE(ts_add_f32, ts_add_f32_params, TS_SUM_FILES, TS_
                                 TS_FIELD(low), TS_FIELD(high));
 const Kernel kS32 = TS_DESCRIBE(ts_add_s32, ts_add_s32_params, TS_SUM_FILES, TS_FIELD(shape), TS_FIELD(a_stride), TS_FIELD(b_stride),
                                 TS_FIELD(low), TS_FIELD(high));
+const Kernel kS64 = TS_WHOLE64_KERNEL(ts_add_s64);
 const Kernel kS8 = TS_DESCRIBE(ts_add_s8, ts_add_s8_params, TS_SUM_FILES, TS_SUM_FIELDS);
 const Kernel kS8Wide = TS_DESCRIBE(ts_add_s8_wide, ts_add_s8_params,
                                    TS_FILES("ts_broadcast.h", "ts_wide.h", "add/add.h", "add/add.c", "add/add_wide.h", "add/add_wide.c"), TS_SUM_FIELDS);
@@ -41,7 +42,7 @@ void lower_wide(Lowered& l, const Tensor& y) {
 
 Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   using F32 = ts_add_f32_params;
-  TRY(Lowered l, (lower_sum<F32, ts_add_s32_params, ts_add_s8_params>(g, n, {&kF32, &kS32, &kS8, &kS16}, "y = act(a + b)")));
+  TRY(Lowered l, (lower_sum<F32, ts_add_s32_params, ts_add_s8_params>(g, n, {&kF32, &kS32, &kS64, &kS8, &kS16}, "y = act(a + b)")));
   if (target.mve() && l.kernel == &kS8 && lower_add_mve(l, g, n)) return l;
   if ((target.dsp() || v6m(target)) && l.kernel == &kS8) lower_add_dsp(l, g, n, target.optimize);
   if (target.wide() && l.kernel == &kS8 && g.input(n, 0)->shape == g.input(n, 1)->shape) lower_wide(l, g.output(n));
@@ -59,7 +60,7 @@ extern const Op op_add{
     .min_inputs = 2,
     .max_inputs = 2,
     .outputs = 1,
-    .types = "float32, int32, int8, int16",
+    .types = "float32, int32, int64, int8, int16",
     .infer = infer_binary,
     .lower = lower,
     .quant = QuantRule::calibrated,

@@ -43,6 +43,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
   int64_t at = 0;
   for (TensorId id : n.inputs) {
     const Tensor& x = g.tensor(id);
+    if (x.count() == 0) continue;
     const auto x_steps = steps_of(x.shape);
     Copy c;
     c.y_start = at * y_steps[axis];

@@ -20,7 +20,7 @@ Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
 }
 
 Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
-  const BinaryKernels kernels{&kF32, &kS32, &kS8, nullptr};
+  const BinaryKernels kernels{&kF32, &kS32, nullptr, &kS8, nullptr};
   const Tensor &a = *g.input(n, 0), &b = *g.input(n, 1), &y = g.output(n);
   if (y.type != DType::i8) return lower_plain_binary<ts_div_f32_params, ts_div_s32_params>(g, n, kernels, "y = act(a / b)");
   TRY(Lowered l, binary_call(g, n, kernels, "y = act(a / b)"));

@@ -10,11 +10,12 @@ const Kernel kF32 = TS_DESCRIBE(ts_greater_f32, ts_pair_params, TS_GREATER_FILES
 const Kernel kS32 = TS_DESCRIBE(ts_greater_s32, ts_pair_params, TS_GREATER_FILES, TS_PAIR_FIELDS);
 const Kernel kS64 = TS_DESCRIBE(ts_greater_s64, ts_pair_params, TS_GREATER_FILES, TS_PAIR_FIELDS);
 const Kernel kS8 = TS_DESCRIBE(ts_greater_s8, ts_compare_s8_params, TS_GREATER_FILES, TS_COMPARE_FIELDS);
+const Kernel kQU8 = TS_DESCRIBE(ts_greater_q_u8, ts_compare_s8_params, TS_GREATER_FILES, TS_COMPARE_FIELDS);
 
 Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) { return infer_comparison(g, n, false); }
 
 Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
-  return lower_comparison<ts_compare_s8_params>(g, n, {&kF32, &kS32, &kS64, nullptr, &kS8}, "y = a > b");
+  return lower_comparison<ts_compare_s8_params>(g, n, {&kF32, &kS32, &kS64, nullptr, &kS8, &kQU8}, "y = a > b");
 }
 
 }  // namespace
@@ -28,7 +29,7 @@ extern const Op op_greater{
     .min_inputs = 2,
     .max_inputs = 2,
     .outputs = 1,
-    .types = "float32, int32, int64, int8",
+    .types = "float32, int32, int64, int8, uint8",
     .infer = infer,
     .lower = lower,
     .quant = QuantRule::stay_float,

@@ -24,6 +24,15 @@ TEST(GreaterEqual, Int8OfTwoScales) {
   }, quantised(0.25f, 3), quantised(0.03f, -7));
 }
 
+TEST(GreaterEqual, Uint8OfTwoScales) {
+  Numbers r;
+  const FixedPoint fa = fixed_point(double{0.25f}), fb = fixed_point(double{0.03f});
+  check_pairs<uint8_t, uint8_t>("GREATER_EQUAL", DType::u8, DType::boolean, [&](int64_t n) { return r.many<uint8_t>(n, 0, 255); }, [&](uint8_t a, uint8_t b) {
+    const int64_t u = reference_requantise((a - 3) * 256, fa.multiplier, fa.shift), v = reference_requantise((b - 120) * 256, fb.multiplier, fb.shift);
+    return static_cast<uint8_t>(u >= v);
+  }, quantised(0.25f, 3), quantised(0.03f, 120));
+}
+
 TEST(GreaterEqual, RefusesByName) {
   OneOp op("GREATER_EQUAL");
   op.input({2}, std::vector<float>(2)).input({2}, std::vector<int32_t>(2)).output(DType::boolean);

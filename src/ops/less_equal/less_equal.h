@@ -16,6 +16,7 @@ TS_KERNEL void ts_less_equal_s64(const ts_pair_params *p, const int64_t *a, cons
 
 /* The real numbers are compared, in steps of 2^-8. */
 TS_KERNEL void ts_less_equal_s8(const ts_compare_s8_params *p, const int8_t *a, const int8_t *b, uint8_t *y);
+TS_KERNEL void ts_less_equal_q_u8(const ts_compare_s8_params *p, const uint8_t *a, const uint8_t *b, uint8_t *y);
 
 #ifdef __cplusplus
 }

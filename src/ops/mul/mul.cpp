@@ -14,12 +14,13 @@ const Kernel kF32 = TS_DESCRIBE(ts_mul_f32, ts_mul_f32_params, TS_MUL_FILES, TS_
                                 TS_FIELD(low), TS_FIELD(high));
 const Kernel kS32 = TS_DESCRIBE(ts_mul_s32, ts_mul_s32_params, TS_MUL_FILES, TS_FIELD(shape), TS_FIELD(a_stride), TS_FIELD(b_stride),
                                 TS_FIELD(low), TS_FIELD(high));
+const Kernel kS64 = TS_WHOLE64_KERNEL(ts_mul_s64);
 const Kernel kS8 = TS_DESCRIBE(ts_mul_s8, ts_mul_s8_params, TS_MUL_FILES, TS_MUL_FIELDS);
 const Kernel kS16 = TS_DESCRIBE(ts_mul_s16, ts_mul_s8_params, TS_MUL_FILES, TS_MUL_FIELDS);
 
 Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
-  const BinaryKernels kernels{&kF32, &kS32, &kS8, &kS16};
-  if (g.output(n).quant.empty()) return lower_plain_binary<ts_mul_f32_params, ts_mul_s32_params>(g, n, kernels, "y = act(a b)");
+  const BinaryKernels kernels{&kF32, &kS32, &kS64, &kS8, &kS16};
+  if (!is_quantised(g.output(n).type)) return lower_plain_binary<ts_mul_f32_params, ts_mul_s32_params>(g, n, kernels, "y = act(a b)");
   const Tensor &a = *g.input(n, 0), &b = *g.input(n, 1), &y = g.output(n);
   TRY(Lowered l, binary_call(g, n, kernels, "y = requantise((a - a_zero)(b - b_zero)) + y_zero"));
   ts_mul_s8_params p{};
@@ -47,7 +48,7 @@ extern const Op op_mul{
     .min_inputs = 2,
     .max_inputs = 2,
     .outputs = 1,
-    .types = "float32, int32, int8, int16",
+    .types = "float32, int32, int64, int8, int16",
     .infer = infer_binary,
     .lower = lower,
     .quant = QuantRule::calibrated,

@@ -54,5 +54,14 @@ TEST(Sub, RefusesByName) {
             "\"x\" is int16 with zero point 3; int16 is symmetric: it must be 0");
 }
 
+TEST(Sub, Int64) {
+  Numbers r;
+  const auto f = [](int64_t a, int64_t b) { return static_cast<int64_t>(static_cast<uint64_t>(a) - static_cast<uint64_t>(b)); };
+  check_pairs<int64_t, int64_t>("SUB", DType::i64, DType::i64, [&](int64_t n) { return r.many<int64_t>(n, -(int64_t{1} << 61), INT64_MAX / 2); }, f);
+  OneOp op("SUB");
+  op.attr("activation", "relu").input({1}, std::vector<int64_t>(1)).input({1}, std::vector<int64_t>(1)).output(DType::i64);
+  EXPECT_EQ(op.prepare(), "int64 with the activation relu; int64 is handled without one");
+}
+
 }  // namespace
 }  // namespace tinsmith
