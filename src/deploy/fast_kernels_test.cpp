@@ -28,17 +28,17 @@ Cases tiles() {
   Cases c;
   c.conv({1, 9, 8, 8, 4, 3, 3, 1}, "relu", -128, -128);
   c.conv({1, 11, 9, 16, 8, 3, 3, 1}, "relu", 127, -128);  // a last pixel without a partner
-  c.conv({1, 6, 12, 24, 4, 3, 3, 1}, "none", -128, 127);  // 9 steps: one, then 8
+  c.conv({1, 7, 12, 24, 4, 3, 3, 1}, "none", -128, 127);  // 9 steps: one, then 8
   c.conv({1, 5, 14, 128, 4, 1, 3, 1}, "relu", 3, -128);
   c.conv({2, 17, 2, 32, 12, 3, 3, 1}, "none", -5, -17, false);
   c.conv({1, 23, 3, 8, 4, 3, 3, 1}, "relu6", -1, -100);
   c.conv({1, 10, 11, 8, 8, 3, 3, 1, 1, "valid"}, "relu", 50, -128);
-  c.conv({1, 12, 10, 8, 8, 3, 3, 1, 1, "valid"}, "relu_n1_to_1", -50, 20);
+  c.conv({1, 13, 10, 8, 8, 3, 3, 1, 1, "valid"}, "relu_n1_to_1", -50, 20);
   c.conv({3, 1, 23, 16, 4, 3, 3, 1}, "relu", -128, -128);
   c.conv({1, 2, 34, 16, 4, 5, 3, 1}, "relu", -128, -128);
   c.conv({1, 13, 6, 8, 4, 4, 3, 1}, "relu", 11, -128);
   c.conv({1, 9, 9, 64, 4, 1, 3, 1}, "none", 11, 3);
-  c.conv({1, 32, 32, 8, 8, 3, 3, 1}, "relu", 11, -128);  // so many that the steps stand four times
+  c.conv({1, 33, 32, 8, 8, 3, 3, 1}, "relu", 11, -128);  // so many that the steps stand four times
   c.conv({1, 17, 64, 8, 8, 3, 3, 1}, "none", 11, -12);
   c.conv({1, 9, 9, 16, 4, 3, 3, 1, 3}, "none", -128, 3);
   c.conv({1, 1, 1, 4096, 16, 1, 1, 1}, "none", -128, -128);
@@ -48,17 +48,52 @@ Cases tiles() {
 // The same where factors are made: few pixels, and an output of `last` channels at the end that the arena is sized by.
 Cases made_tiles(int last) {
   Cases c;
-  c.conv({1, 8, 8, 8, 4, 3, 3, 1}, "relu", -128, -128);
+  c.conv({1, 7, 8, 8, 4, 3, 3, 1}, "relu", -128, -128);
   c.conv({1, 9, 7, 16, 8, 3, 3, 1}, "relu", 127, -128);
-  c.conv({1, 4, 12, 24, 4, 3, 3, 1}, "none", -128, 127);
-  c.conv({2, 8, 4, 16, 12, 3, 3, 1}, "none", -5, -17, false);
+  c.conv({1, 5, 12, 24, 4, 3, 3, 1}, "none", -128, 127);
+  c.conv({2, 7, 4, 16, 12, 3, 3, 1}, "none", -5, -17, false);
   c.conv({1, 12, 3, 8, 4, 3, 3, 1}, "relu6", -1, -100);
   c.conv({1, 8, 7, 8, 8, 3, 3, 1, 1, "valid"}, "relu", 50, -128);
   c.conv({3, 1, 14, 16, 4, 3, 3, 1}, "relu", -128, -128);
   c.conv({1, 3, 12, 8, 4, 5, 3, 1}, "relu_n1_to_1", -128, 3);
   c.conv({1, 8, 8, 64, 4, 1, 3, 1}, "none", 11, 3);
   c.conv({1, 8, 6, 16, 4, 3, 3, 1, 3}, "none", -128, 3);
-  c.conv({1, 8, 8, 32, 8, 3, 3, 1}, "relu", -10, -128);
+  c.conv({1, 7, 8, 32, 8, 3, 3, 1}, "relu", -10, -128);
+  c.conv({1, 32, 16, 4, last, 1, 1, 1}, "relu", -128, -128);
+  return c;
+}
+
+// 3 x 3 taps, height and width even: 2 x 2 pixels at a time. With more than 64 pixels their factors stand in flash; `last` as above.
+Cases squares(int last) {
+  Cases c;
+  c.conv({1, 10, 8, 8, 4, 3, 3, 1}, "relu", -128, -128);
+  c.conv({1, 16, 8, 16, 8, 3, 3, 1}, "relu", 127, -128);
+  c.conv({1, 6, 12, 24, 4, 3, 3, 1}, "none", -128, 127);
+  c.conv({2, 18, 2, 32, 12, 3, 3, 1}, "none", -5, -17, false);  // an odd number of squares
+  c.conv({1, 2, 34, 64, 4, 3, 3, 1}, "relu", -128, -128);
+  c.conv({1, 24, 4, 8, 4, 3, 3, 1}, "relu6", -1, -100);
+  c.conv({1, 10, 12, 8, 8, 3, 3, 1, 1, "valid"}, "relu", 50, -128);
+  c.conv({1, 12, 10, 40, 8, 3, 3, 1, 1, "valid"}, "relu_n1_to_1", -50, 20);
+  c.conv({3, 2, 14, 56, 4, 3, 3, 1}, "relu", -128, -128);
+  c.conv({1, 14, 6, 48, 8, 3, 3, 1}, "none", 11, 3);
+  c.conv({1, 10, 10, 16, 8, 3, 3, 1}, "none", -128, -7, true, true);  // shifts up to 30
+  c.conv({1, 32, 16, 4, last, 1, 1, 1}, "relu", -128, -128);
+  c.conv({1, 1, 1, 4096, 32, 1, 1, 1}, "none", -128, -128);
+  return c;
+}
+
+// The same with at most 64 pixels: factors are made.
+Cases made_squares(int last) {
+  Cases c;
+  c.conv({1, 8, 8, 8, 4, 3, 3, 1}, "relu", -128, -128);
+  c.conv({1, 10, 6, 16, 8, 3, 3, 1}, "relu", 127, -128);
+  c.conv({1, 4, 12, 24, 4, 3, 3, 1}, "none", -128, 127);
+  c.conv({2, 16, 2, 16, 12, 3, 3, 1}, "none", -5, -17, false);
+  c.conv({1, 18, 2, 8, 4, 3, 3, 1}, "relu6", -1, -100);  // an odd number of squares
+  c.conv({1, 8, 10, 8, 8, 3, 3, 1, 1, "valid"}, "relu", 50, -128);
+  c.conv({1, 2, 14, 56, 4, 3, 3, 1}, "relu_n1_to_1", -128, 3);
+  c.conv({1, 8, 8, 64, 8, 3, 3, 1}, "none", 11, 3);
+  c.conv({1, 8, 6, 16, 8, 3, 3, 1}, "none", -128, -7, true, true);  // shifts up to 30
   c.conv({1, 32, 16, 4, last, 1, 1, 1}, "relu", -128, -128);
   return c;
 }
@@ -87,6 +122,33 @@ TEST(FastKernels, ConvolutionsInMadeTiles) {
     for (size_t i = 0; i + 1 < e->layers.size(); ++i) EXPECT_TRUE(e->layers[i].kernel.starts_with("ts_conv_2d_s8_m")) << "case " << i << " is " << e->layers[i].kernel;
     check(made_tiles(last), "ts_conv_2d_s8_", last == 36 ? Core::cortex_m4 : Core::cortex_m7, false);
     check(made_tiles(last), "ts_conv_2d_s8_", Core::cortex_m33, true);
+  }
+}
+
+TEST(FastKernels, ConvolutionsInSquares) {
+  std::set<std::string> forms;
+  for (int last : {4, 80}) {
+    const Cases c = squares(last);
+    const auto e = emit_c(c.graph, {.name = "model", .target = {Core::cortex_m4, Optimize::speed}});
+    ASSERT_TRUE(e) << e.error().text();
+    for (size_t i = 0; i + 2 < e->layers.size(); ++i) {
+      EXPECT_TRUE(e->layers[i].kernel.starts_with("ts_conv_2d_s8_q")) << "case " << i << " is " << e->layers[i].kernel;
+      forms.insert(e->layers[i].kernel.substr(0, 16));
+    }
+    check(c, "ts_conv_2d_s8_", last == 4 ? Core::cortex_m4 : Core::cortex_m7);
+    check(c, "ts_conv_2d_s8_", Core::cortex_m33, true);
+  }
+  EXPECT_TRUE(forms.contains("ts_conv_2d_s8_q_") && forms.contains("ts_conv_2d_s8_qp")) << "one square and pairs of them";
+}
+
+TEST(FastKernels, ConvolutionsInMadeSquares) {
+  for (int last : {64, 96}) {  // some blocks of squares, and one
+    const Cases c = made_squares(last);
+    const auto e = emit_c(c.graph, {.name = "model", .target = {Core::cortex_m4, Optimize::speed}});
+    ASSERT_TRUE(e) << e.error().text();
+    for (size_t i = 0; i + 1 < e->layers.size(); ++i) EXPECT_TRUE(e->layers[i].kernel.starts_with("ts_conv_2d_s8_qm")) << "case " << i << " is " << e->layers[i].kernel;
+    check(c, "ts_conv_2d_s8_", last == 64 ? Core::cortex_m4 : Core::cortex_m7);
+    check(c, "ts_conv_2d_s8_", Core::cortex_m33, true);
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 
 #include "model/verify.h"
 #include "run/parts.h"
@@ -115,14 +116,51 @@ Way step(const Problem& p, const Set& done, const Way& way, size_t node) {
   return next;
 }
 
-int64_t peak_as_it_is(const Problem& p) {
+// The peak of an order, and what is alive after each of its steps, summed.
+struct Need {
+  int64_t peak = 0, sum = 0;
+};
+Need need_of(const Problem& p, const std::vector<size_t>& order) {
   Set done((p.nodes.size() + 63) / 64, 0);
   Way way{p.at_start, p.at_start};
-  for (size_t i = 0; i < p.nodes.size(); ++i) {
+  Need need;
+  for (size_t i : order) {
     way = step(p, done, way, i);
+    need.sum += way.live;
     done[i / 64] |= uint64_t{1} << (i % 64);
   }
-  return way.peak;
+  need.peak = way.peak;
+  return need;
+}
+
+std::vector<size_t> as_it_is(const Problem& p) {
+  std::vector<size_t> order(p.nodes.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  return order;
+}
+
+// An order of the same peak at most, in which less is alive, so that kernels find room for scratch: a node runs as soon as it can where that
+// lets something die before (a shortcut's convolution, whose input is larger than its output). Empty: none is better.
+std::vector<size_t> sooner(const Problem& p) {
+  constexpr size_t most = 300;  // nodes: each is tried once, over the whole graph
+  if (p.nodes.size() > most) return {};
+  std::vector<size_t> order = as_it_is(p);
+  const Need given = need_of(p, order);
+  Need best = given;
+  for (size_t at = 1; at < order.size(); ++at) {
+    const auto& before = p.nodes[order[at]].before;
+    size_t to = at;
+    while (to > 0 && std::find(before.begin(), before.end(), order[to - 1]) == before.end()) --to;
+    if (to == at) continue;
+    std::vector<size_t> moved = order;
+    std::rotate(moved.begin() + static_cast<std::ptrdiff_t>(to), moved.begin() + static_cast<std::ptrdiff_t>(at),
+                moved.begin() + static_cast<std::ptrdiff_t>(at) + 1);
+    const Need need = need_of(p, moved);
+    if (need.peak > given.peak || need.sum >= best.sum) continue;
+    order = std::move(moved);
+    best = need;
+  }
+  return best.sum < given.sum ? order : std::vector<size_t>{};
 }
 
 // The best order that stays under `limit`; empty: there is none, or it was not found.
@@ -185,13 +223,15 @@ Result<Graph> reorder(const Graph& graph, const Target& target, const PlanOption
     steps.push_back(std::move(*lowered));
   }
   const Problem p = problem_of(graph, steps);
-  const std::vector<size_t> order = best_order(p, peak_as_it_is(p));
+  std::vector<size_t> order = best_order(p, need_of(p, as_it_is(p)).peak);
+  const bool smaller = !order.empty();
+  if (!smaller && target.dsp() && target.optimize == Optimize::speed) order = sooner(p);
   if (order.empty()) return graph;
   Graph other = graph;
   for (size_t i = 0; i < order.size(); ++i) other.nodes[i] = graph.nodes[order[i]];
   TRY(const Plan before, make_plan(graph, target, options));
   TRY(const Plan after, make_plan(other, target, options));
-  return after.arena_size < before.arena_size ? std::move(other) : graph;
+  return after.arena_size < before.arena_size || (!smaller && after.arena_size == before.arena_size) ? std::move(other) : graph;
 }
 
 }  // namespace tinsmith

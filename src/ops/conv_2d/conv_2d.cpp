@@ -1,5 +1,6 @@
 #include "conv_2d/conv_2d.h"
 
+#include "conv_2d/conv_2d_pack.h"
 #include "ops/fast_mve.h"
 #include "ops/fast_v6m.h"
 #include "ops/fast_wide.h"
@@ -116,10 +117,16 @@ int64_t macs(const Graph& g, const Node& n) {
 
 }  // namespace
 
+std::optional<ts_window> conv_2d_window(const Graph& g, const Node& n) {
+  if (n.op->code != 3 || n.inputs.size() < 2 || !g.input(n, 0) || !g.input(n, 1) || g.input(n, 1)->shape.size() != 4) return std::nullopt;
+  const auto v = geometry(g, n);
+  return v ? std::optional(*v) : std::nullopt;
+}
+
 bool lower_conv_2d_fast(Lowered& l, const Graph& g, const FastLayer& f, const Target& target) {
   if (target.mve() && lower_conv_2d_mve(l, g, f)) return true;
-  const bool holds = (target.dsp() && lower_conv_2d_dsp(l, g, f)) || (v6m(target) && lower_conv_2d_v6m(l, f)) ||
-                     (target.wide() && lower_conv_2d_wide(l, f));
+  if (target.dsp() && lower_conv_2d_dsp(l, g, f)) return true;
+  const bool holds = (v6m(target) && lower_conv_2d_v6m(l, f)) || (target.wide() && lower_conv_2d_wide(l, f));
   if (holds) claim_overlap(l, g, 0, 1, window_ahead(f.window, 1, 1, 1));  // pairs or fours of pixels are read before they are written
   return holds;
 }

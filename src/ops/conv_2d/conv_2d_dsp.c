@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT-0 */
 #include "conv_2d_dsp.h"
+#include "conv_2d_lay_dsp.h"
 
 #include <arm_acle.h>
-
-#define TS_APART __attribute__((noinline, unused))
 
 /* ---- conv_2d_dsp.S ---- */
 
@@ -188,37 +187,6 @@ static inline void ts_conv_2d_s8_dsp(const ts_conv_2d_s8_dsp_params *p, const in
 
 /* ---- three taps a row: windows that slide, and Winograd's F(2, 3) ---- */
 
-typedef struct {
-  const int8_t *x[4];
-  int32_t skip[4], words, rows, block;
-} ts_conv_2d_four;
-
-typedef void ts_conv_2d_four_function(uint32_t *to, const ts_conv_2d_four *f);
-
-/* The window's rows of `count` columns from (top, left) on, `row_words` a row in the scratch. Columns outside, and rows outside, are one pixel
- * of padding again and again. */
-static TS_APART void ts_conv_2d_lay(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, const int8_t *padding, int32_t top, int32_t left,
-                                    int32_t count, uint32_t *to, int32_t row_words, ts_conv_2d_four_function *columns, ts_conv_2d_four *f) {
-  const ts_conv_2d_window *g = &p->window;
-  const int32_t line = g->in_w * g->in_c;
-  f->words = g->in_c / 4;
-  f->block = g->k_h * 4 * g->in_c;
-  const int32_t all_inside = left >= 0 && left + count <= g->in_w, over = g->dilation_h * line - g->in_c;
-  for (int32_t more = g->k_h; more > 0; more -= f->rows) {
-    const int32_t outside = top < 0 || top >= g->in_h;
-    const int8_t *at = x + top * line + left * g->in_c;
-    f->rows = outside ? 1 : ts_min(more, (g->in_h - 1 - top) / g->dilation_h + 1);
-    for (int32_t i = 0; i < count; ++i, at += g->in_c) {
-      const int32_t inside = !outside && (all_inside || (uint32_t)(left + i) < (uint32_t)g->in_w);
-      f->x[i] = inside ? at : padding;
-      f->skip[i] = inside ? over : -g->in_c;
-    }
-    columns(to, f);
-    to += f->rows * row_words;
-    top += f->rows * g->dilation_h;
-  }
-}
-
 static TS_APART void ts_conv_2d_s8_slides(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch, int32_t clamp,
                                         ts_conv_2d_four_function *columns, ts_conv_2d_dot_function *dot) {
   const ts_conv_2d_window *g = &p->window;
@@ -227,6 +195,7 @@ static TS_APART void ts_conv_2d_s8_slides(const ts_conv_2d_s8_dsp_params *p, con
   int8_t *const padding = (int8_t *)(to + 4 * p->steps), *const apart = padding + g->in_c;
   ts_conv_2d_dot d = {to, p->stream, y, 1, 16 * p->steps, p->steps, even};
   ts_conv_2d_four f;
+  f.tall = g->k_h;
   for (int32_t i = 0; i < g->in_c; ++i) padding[i] = (int8_t)p->x_zero;
   for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c)
     for (int32_t oy = 0; oy < g->out_h; ++oy) {
@@ -271,6 +240,7 @@ static TS_APART void ts_conv_2d_s8_tiles(const ts_conv_2d_s8_dsp_params *p, cons
   ts_conv_2d_tile d = {to, p->stream, y, y, g->out_c, p->steps};
   const int32_t line = g->in_w * g->in_c, reach = (g->k_h - 1) * g->dilation_h, over = g->dilation_h * line - g->in_c;
   ts_conv_2d_four f;
+  f.tall = g->k_h;
   f.words = g->in_c / 4;
   for (int32_t i = 0; i < g->in_c; ++i) padding[i] = (int8_t)p->x_zero;
   for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * line)
@@ -299,16 +269,13 @@ static TS_APART void ts_conv_2d_s8_tiles(const ts_conv_2d_s8_dsp_params *p, cons
 
 #define TS_CONV_2D_S8_TILES_DEFINE(kind, tile, bytes, clamp)                                                            \
   extern ts_conv_2d_tile_function ts_conv_2d_tile_##tile;                                                               \
-  extern ts_conv_2d_four_function ts_conv_2d_tile_columns_##bytes;                                                      \
+  extern ts_conv_2d_four_function ts_conv_2d_tile_columns_##bytes##_8;                                                    \
   TS_KERNEL void ts_conv_2d_s8_##kind(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch) {   \
-    ts_conv_2d_s8_tiles(p, x, y, scratch, clamp, ts_conv_2d_tile_columns_##bytes, ts_conv_2d_tile_##tile);              \
+    ts_conv_2d_s8_tiles(p, x, y, scratch, clamp, ts_conv_2d_tile_columns_##bytes##_8, ts_conv_2d_tile_##tile);              \
   }
 
 /* The same where factors would take too much flash: they are made of the taps, four channels at a time, for as many tiles as the scratch
  * holds the columns of. */
-typedef void ts_conv_2d_factors_function(uint32_t *to, const int8_t *taps, const int8_t *end, int32_t bytes, int32_t gap);
-extern ts_conv_2d_factors_function ts_conv_2d_factors;
-
 typedef struct {
   int32_t oy, ox;
   int8_t *y;
@@ -328,6 +295,7 @@ static TS_APART void ts_conv_2d_s8_made_tiles(const ts_conv_2d_s8_dsp_params *p,
   uint32_t *const first = factors + 4, *const between = first + 3 * part, *const last = between + after + part;
   int8_t *const padding = (int8_t *)(last + after), *const apart = padding + g->in_c;
   ts_conv_2d_four f;
+  f.tall = g->k_h;
   for (int32_t i = 0; i < g->in_c; ++i) padding[i] = (int8_t)p->x_zero;
   for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c) {
     ts_conv_2d_tile_place next = {0, 0, y};
@@ -361,7 +329,7 @@ static TS_APART void ts_conv_2d_s8_made_tiles(const ts_conv_2d_s8_dsp_params *p,
 
 #define TS_CONV_2D_S8_MADE_TILES_DEFINE(kind, tile, bytes, clamp, after)                                                \
   extern ts_conv_2d_tile_function ts_conv_2d_tile_##tile;                                                               \
-  extern ts_conv_2d_four_function ts_conv_2d_tile_columns_##bytes;                                                      \
+  extern ts_conv_2d_four_function ts_conv_2d_tile_columns_##bytes##_8;                                                    \
   TS_KERNEL void ts_conv_2d_s8_##kind(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch) {   \
-    ts_conv_2d_s8_made_tiles(p, x, y, scratch, clamp, after, ts_conv_2d_tile_columns_##bytes, ts_conv_2d_tile_##tile);  \
+    ts_conv_2d_s8_made_tiles(p, x, y, scratch, clamp, after, ts_conv_2d_tile_columns_##bytes##_8, ts_conv_2d_tile_##tile);  \
   }

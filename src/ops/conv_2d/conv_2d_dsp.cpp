@@ -1,14 +1,16 @@
-// How CONV_2D's weights are packed for conv_2d_dsp.S, and when.
+// Which of CONV_2D's kernels for the DSP extension a layer takes.
 #include "conv_2d/conv_2d_dsp.h"
 
+#include "conv_2d/conv_2d_pack.h"
 #include "ops/fast.h"
 
 namespace tinsmith {
 namespace {
 
-#define FILES TS_FILES("conv_2d/conv_2d_dsp.h", "conv_2d/conv_2d_dsp.c", "ts_dsp.S", "conv_2d/conv_2d_dsp.S")
-const Kernel* describe(const std::string& kernel, const std::vector<Instance>& instances) {
-  return TS_DESCRIBE_TARGET("ts_conv_2d_s8_" + kernel, ts_conv_2d_s8_dsp_params, FILES, 2, true, instances,
+#define FILES(...)                                                                                               \
+  TS_FILES("conv_2d/conv_2d_dsp.h", "conv_2d/conv_2d_lay_dsp.h", "conv_2d/conv_2d_dsp.c", "ts_dsp.S", "conv_2d/conv_2d_steps_dsp.S", __VA_ARGS__)
+const Kernel* describe(const std::string& kernel, const std::vector<const char*>& files, const std::vector<Instance>& instances) {
+  return TS_DESCRIBE_TARGET("ts_conv_2d_s8_" + kernel, ts_conv_2d_s8_dsp_params, files, 2, true, instances,
                             TS_FIELD(window.batches), TS_FIELD(window.in_h), TS_FIELD(window.in_w), TS_FIELD(window.in_c), TS_FIELD(window.out_h),
                             TS_FIELD(window.out_w), TS_FIELD(window.out_c), TS_FIELD(window.k_h), TS_FIELD(window.k_w), TS_FIELD(window.stride_h),
                             TS_FIELD(window.stride_w), TS_FIELD(window.dilation_h), TS_FIELD(window.pad_top), TS_FIELD(window.pad_left),
@@ -30,7 +32,7 @@ const Kernel* kernel_of(const std::string& kind, const std::string& requantise, 
        fmt::format("TS_CONV_2D_S8_{}_DEFINE({}, {}, {}, {})", slides ? "SLIDES" : "DSP", kernel, name, scale, clamp ? 1 : 0)},
       {"conv_2d/conv_2d_dsp.S", fmt::format("  {} {}", slides ? "slide" : "columns", scale)},
       {"conv_2d/conv_2d_dsp.S", fmt::format("  dot {}, {}, {}, {}, {}", name, longer ? 1 : 0, bytes ? 1 : 0, rounds, requantise)}};
-  return describe(kernel, instances);
+  return describe(kernel, FILES("conv_2d/conv_2d_dsp.S"), instances);
 }
 
 // The kernel of Winograd's form; `made` of taps that stand as bytes, if the words after a group's factors are told.
@@ -41,92 +43,33 @@ const Kernel* tiles_kernel(const std::string& kind, const std::string& requantis
                                   : fmt::format("TS_CONV_2D_S8_TILES_DEFINE({}, {}, {}, {})", kernel, name, bytes, clamp ? 1 : 0);
   std::vector<Instance> instances{{"conv_2d/conv_2d_dsp.h", fmt::format("TS_CONV_2D_S8_DSP_DECLARE({})", kernel)},
                                   {"conv_2d/conv_2d_dsp.c", define},
-                                  {"conv_2d/conv_2d_dsp.S", fmt::format("  tile_columns {}", bytes)},
-                                  {"conv_2d/conv_2d_dsp.S", fmt::format("  tile {}, {}, {}, {}, {}", name, longer ? 1 : 0, kTileRounds, here, requantise)}};
-  if (made) instances.push_back({"conv_2d/conv_2d_dsp.S", "  tile_factors"});
-  return describe(kernel, instances);
+                                  {"conv_2d/conv_2d_tile_dsp.S", fmt::format("  tile_columns {}, 8", bytes)},
+                                  {"conv_2d/conv_2d_tile_dsp.S", fmt::format("  tile {}, {}, {}, {}, {}", name, longer ? 1 : 0, kTileRounds, here, requantise)}};
+  if (made) instances.push_back({"conv_2d/conv_2d_tile_dsp.S", "  tile_factors"});
+  return describe(kernel, FILES("conv_2d/conv_2d_tile_dsp.S"), instances);
 }
 
-// Where an element of a window's steps lies in the model's weights: row by row, whose ends are padded, or, where windows slide, column by column.
-struct Window {
-  int64_t rows, run, words;  // words of 4 elements a row
-  const int8_t* weights;     // (out_c, rows, run)
-  int64_t in_c;
-  bool slides;
-  int32_t at(int64_t channel, int64_t element) const {
-    if (slides) {
-      const int64_t pixel = element / in_c;
-      return weights[(channel * rows + pixel % rows) * run + pixel / rows * in_c + element % in_c];
-    }
-    const int64_t row = element / (4 * words), i = element % (4 * words);
-    return i < run ? weights[(channel * rows + row) * run + i] : 0;
+// The kernel of 2 x 2 pixels: four channels of one such square, or two of two, their factors in flash or made.
+enum class Squares { none, single, pairs, made };
+const Kernel* squares_kernel(Squares form, const std::string& kind, const std::string& requantise, int64_t in_c, bool clamp, int words) {
+  const bool single = form == Squares::single, made = form == Squares::made;
+  const std::string name = fmt::format("{}_{}{}", kind, in_c, single ? "" : "_2");
+  const std::string kernel = fmt::format("q{}_{}{}", single ? "" : made ? "m" : "p", name, clamp ? "_c" : "");
+  const int64_t bytes = (single ? 8 : 16) * in_c, apart = single ? 8 : 16;
+  const std::string define =
+      single ? fmt::format("TS_CONV_2D_S8_SQUARES_DEFINE({}, {}, {}, {})", kernel, name, bytes, clamp ? 1 : 0)
+             : fmt::format("TS_CONV_2D_S8_PAIRS_DEFINE({}, {}, {}, {}, {}, {})", kernel, name, bytes, clamp ? 1 : 0, made ? 1 : 0, words);
+  std::vector<Instance> instances{
+      {"conv_2d/conv_2d_dsp.h", fmt::format("TS_CONV_2D_S8_DSP_DECLARE({})", kernel)},
+      {"conv_2d/conv_2d_square_dsp.c", define},
+      {"conv_2d/conv_2d_tile_dsp.S", fmt::format("  tile_columns {}, {}", bytes, apart)},
+      {"conv_2d/conv_2d_square_dsp.S", fmt::format("  square_rows {}", apart)},
+      {"conv_2d/conv_2d_square_dsp.S", fmt::format("  square {}, {}, {}, {}, {}", name, single ? 0 : 1, in_c / (single ? 8 : 4), 4 * words, requantise)}};
+  if (!single) {  // called, or, where no layer makes factors, linked only where a linker does not drop what is not
+    instances.push_back({"conv_2d/conv_2d_tile_dsp.S", "  tile_factors"});
+    instances.push_back({"conv_2d/conv_2d_square_dsp.S", "  square_factors"});
   }
-};
-
-// What a channel adds to its stream before and after the weights.
-struct Channel {
-  bool zeros = false;     // take the weights as zeros
-  int32_t start = 0;
-  std::vector<int32_t> after;
-};
-
-std::vector<int32_t> pack(const Window& w, const std::vector<Channel>& channels, bool bytes) {
-  std::vector<int32_t> stream;
-  const Channel none{true, 0, std::vector<int32_t>(channels[0].after.size())};
-  for (size_t c = 0; c < channels.size(); c += 2) {
-    const Channel* pair[] = {&channels[c], c + 1 < channels.size() ? &channels[c + 1] : &none};
-    for (int twice = bytes ? 1 : 0; twice < 2; ++twice)
-      for (const Channel* k : pair) stream.push_back(k->start);
-    for (int64_t e = 0; e < 4 * w.rows * w.words; e += 4)
-      for (size_t k = 0; k < 2; ++k) {
-        auto value = [&](int64_t i) { return pair[k]->zeros ? 0 : w.at(static_cast<int64_t>(c + k), i); };
-        if (bytes) stream.push_back(halves(256 * value(e) + value(e + 1), 256 * value(e + 2) + value(e + 3)));
-        else
-          for (int64_t odd = 0; odd < 2; ++odd) stream.push_back(halves(value(e + odd), value(e + odd + 2)));
-      }
-    for (size_t i = 0; i < none.after.size(); ++i)
-      for (const Channel* k : pair) stream.push_back(k->after[i]);
-  }
-  return stream;
-}
-
-// Rows of three taps as Winograd's factors, or as they are where the factors are made when the model runs, in the order of conv_2d_dsp.S.
-std::vector<int32_t> pack_tiles(const ts_window& v, const int8_t* weights, const std::vector<Channel>& channels, bool made) {
-  std::vector<int32_t> stream;
-  const int64_t part = int64_t{v.k_h} * v.in_c;
-  auto tap = [&](size_t c, int64_t i, int64_t x) -> int32_t {
-    return channels[c].zeros ? 0 : weights[((static_cast<int64_t>(c) * v.k_h + i / v.in_c) * 3 + x) * v.in_c + i % v.in_c];
-  };
-  auto factor = [&](size_t c, int which, int64_t i) {
-    const int32_t g0 = tap(c, i, 0), g1 = tap(c, i, 1), g2 = tap(c, i, 2);
-    return which == 0 ? 2 * g0 : which == 1 ? g0 + g1 + g2 : which == 2 ? g0 - g1 + g2 : 2 * g2;
-  };
-  for (size_t c = 0; c < channels.size(); c += 4) {
-    auto after = [&] {
-      for (size_t pair = c; pair < c + 4; pair += 2)
-        for (size_t i = 0; i < channels[c].after.size(); ++i)
-          for (size_t k = pair; k < pair + 2; ++k) stream.push_back(channels[k].after[i]);
-    };
-    for (size_t k = c; k < c + 4; ++k) stream.push_back(channels[k].start);
-    if (made) {
-      after();
-      for (int64_t i = 0; i < part; i += 4)
-        for (size_t k = c; k < c + 4; ++k)
-          for (int64_t x = 0; x < 3; ++x) {
-            uint32_t word = 0;
-            for (int64_t j = 0; j < 4; ++j) word |= (static_cast<uint32_t>(tap(k, i + j, x)) & 255) << 8 * j;
-            stream.push_back(static_cast<int32_t>(word));
-          }
-      continue;
-    }
-    for (int which : {1, 2, 0, 3}) {
-      for (int64_t i = 0; i < part; i += 4)
-        for (size_t k = c; k < c + 4; ++k)
-          for (int64_t odd = 0; odd < 2; ++odd) stream.push_back(halves(factor(k, which, i + odd), factor(k, which, i + odd + 2)));
-      if (which == 0 || which == 3) after();
-    }
-  }
-  return stream;
+  return describe(kernel, FILES("conv_2d/conv_2d_square_dsp.c", "conv_2d/conv_2d_tile_dsp.S", "conv_2d/conv_2d_square_dsp.S"), instances);
 }
 
 // Three taps a row, one after another: 4 multiplications for 6, and weights of 8 bytes for 3.
@@ -134,35 +77,23 @@ bool tiles_hold(const ts_window& v) {
   return v.k_w == 3 && v.stride_h == 1 && v.stride_w == 1 && v.in_c % 8 == 0 && v.out_c % 4 == 0 && v.out_w > 1 && 2 * v.k_h * v.in_c <= 1024;
 }
 
+// 3 x 3 taps, four pixels at a time: 16 multiplications for 36, and weights of 32 bytes for 9. A part's steps stand in line, so not too many.
+bool squares_hold(const ts_window& v) {
+  return tiles_hold(v) && v.k_h == 3 && v.dilation_h == 1 && v.in_c <= 64 && v.out_h % 2 == 0 && v.out_w % 2 == 0;
+}
+
 // Scratch of tiles whose factors are made, but for the columns: factors, starting sums, what requantises (at most 12 words, twice), padding.
 int64_t made_bytes(const ts_window& v) { return 32 * int64_t{v.k_h} * v.in_c + 4 * (4 + 2 * 12) + v.in_c + (v.out_w % 2 ? v.out_c : 0); }
 
-// Weights as halfwords save an instruction in eight for each pixel, for as many bytes of flash again as there are weights (as tiles, four in
-// ten, for two thirds more than that). They are taken where most is saved for a byte, the layers with most pixels first, for three eighths of
-// the model's convolutions; never for few pixels. All pieces of a layer share one packing.
-bool worth_halfwords(const Graph& graph, const FastLayer& f) {
-  const Graph& g = f.piece ? *f.piece->of : graph;
-  const Shape& shape = f.piece ? f.piece->output : f.y.shape;
-  const int64_t pixels = int64_t{shape[0]} * shape[1] * shape[2];
-  constexpr int64_t few = 64;
-  int64_t all = 0, taken = 0;
-  bool before = true;
-  for (const Node& n : g.nodes) {
-    if (n.op->code != 3 || n.inputs.size() < 2) continue;
-    const Tensor *w = g.input(n, 1), &y = g.output(n);
-    if (!w || w->type != DType::i8 || y.shape.size() != 4) continue;
-    const int64_t its_pixels = int64_t{y.shape[0]} * y.shape[1] * y.shape[2];
-    const bool own = w->data == f.w.data;
-    before = before && !own;
-    all += w->count();
-    if (its_pixels > pixels || (its_pixels == pixels && (before || own))) taken += w->count();
-  }
-  return pixels > few && 8 * taken <= 3 * all;
-}
+// The arena as far as it can be told before the plan, by each node's tensors that are alive, in the graph's order, the output over an input
+// that dies: what a layer needs without scratch, and what the largest does with the least that its kernels take.
+struct Room {
+  int64_t own = 0, most = 0;
+  bool dies = false;  // the layer's input
+  int64_t spare() const { return own ? most - own : 0; }
+};
 
-// How many bytes of scratch the layer may take before it is what the arena is sized by: by each node's tensors that are alive, in the graph's
-// order, the output over an input that dies.
-int64_t spare(const Graph& g, const FastLayer& f) {
+Room room(const Graph& g, const ts_window& v, const Tensor& y) {
   const auto nodes = static_cast<int64_t>(g.nodes.size());
   std::vector<int64_t> first(g.tensors.size(), -1), last(g.tensors.size(), -1);
   for (int64_t i = 0; i < nodes; ++i) {
@@ -172,7 +103,7 @@ int64_t spare(const Graph& g, const FastLayer& f) {
     for (TensorId id : n.outputs) first[static_cast<size_t>(id)] = last[static_cast<size_t>(id)] = i;
   }
   for (TensorId id : g.outputs) last[static_cast<size_t>(id)] = nodes;
-  int64_t most = 0, own = 0;
+  Room r;
   for (int64_t i = 0; i < nodes; ++i) {
     const Node& n = g.nodes[static_cast<size_t>(i)];
     if (n.outputs.empty()) continue;
@@ -182,10 +113,70 @@ int64_t spare(const Graph& g, const FastLayer& f) {
     for (TensorId id : n.inputs)
       if (id != kAbsent && !g.tensor(id).constant() && last[static_cast<size_t>(id)] == i)
         shared = std::max(shared, static_cast<int64_t>(std::min(g.tensor(id).byte_size(), g.output(n).byte_size())));
-    most = std::max(most, alive - shared);
-    if (&g.output(n) == &f.y) own = alive - shared + window_ahead(f.window, 1, 1, 1);
+    int64_t least = 0;
+    if (const auto w = conv_2d_window(g, n); w && g.input(n, 0)->type == DType::i8 && tiles_hold(*w)) {
+      least = 8 * int64_t{w->k_h} * w->in_c + w->in_c;  // tiles'
+      if (shared && w->in_c == w->out_c) least += (int64_t{w->pad_top} * w->in_w + w->pad_left) * w->in_c;
+    }
+    r.most = std::max(r.most, alive - shared + least);
+    if (&g.output(n) != &y) continue;
+    r.dies = last[static_cast<size_t>(n.inputs[0])] == i;
+    r.own = alive - shared + window_ahead(v, 1, 1, 1);
   }
-  return own ? most - own : 0;
+  return r;
+}
+
+// Two rows of outputs are made at once: one more lies over rows that are still read.
+int64_t second_row(const ts_window& v) { return int64_t{v.out_w} * v.out_c; }
+
+// Squares take more scratch than tiles: where it is a 128th of what is alive, or lies where the arena is sized by another layer.
+Squares squares_fit(const Graph& g, const ts_window& v, const Tensor& y) {
+  if (!squares_hold(v)) return Squares::none;
+  const Room r = room(g, v, y);
+  auto fits = [&](int64_t squares) {
+    const int64_t scratch = 32 * v.in_c * squares + v.in_c, more = scratch - 25 * v.in_c + (r.dies ? second_row(v) : 0);
+    return r.own && (128 * more <= r.own || more + 25 * v.in_c <= r.spare());
+  };
+  return fits(2) ? Squares::pairs : fits(1) ? Squares::single : Squares::none;
+}
+
+// Scratch of squares whose factors are made, two channels at a time; and how many squares share them, two by two. They cost as much as 4 squares
+// save beside tiles. A block of whole rows needs no second row. None: not worth it.
+int64_t made_squares_bytes(const ts_window& v, int64_t squares) { return 32 * v.in_c * (squares + 2) + 4 * (2 + 6) + v.in_c; }
+int64_t made_squares(const Graph& g, const ts_window& v, const Tensor& y) {
+  if (!squares_hold(v)) return 0;
+  const Room r = room(g, v, y);
+  const int64_t across = v.out_w / 2, all = (across * (v.out_h / 2) + 1) / 2 * 2, free = r.spare() - made_squares_bytes(v, 0), each = 32 * v.in_c;
+  int64_t block = std::min((free - (r.dies ? second_row(v) : 0)) / each, all) / 2 * 2;
+  const int64_t rows = std::min(free / each, all) / across * across;
+  if (rows % 2 == 0) block = std::max(block, rows);
+  return block >= 6 ? std::min<int64_t>(block, 65534) : 0;
+}
+// Weights as halfwords save an instruction in eight for each pixel, for as many bytes of flash again as there are weights; as tiles three in
+// ten for 5 bytes more for 3, as squares half for 23 more for 9. They are taken where most is saved for a byte, the layers with most pixels first,
+// for four ninths as many bytes as the model's convolutions have weights; never for few pixels. All pieces of a layer share one packing.
+bool worth_halfwords(const Graph& graph, const FastLayer& f) {
+  const Graph& g = f.piece ? *f.piece->of : graph;
+  const bool whole = f.optimize == Optimize::speed;
+  auto pixels = [](const Shape& y) { return int64_t{y[0]} * y[1] * y[2]; };
+  auto worth = [](const ts_window& v, int64_t its_pixels) { return its_pixels * (tiles_hold(v) ? 10 : 8); };
+  const int64_t own_pixels = pixels(f.piece ? f.piece->output : f.y.shape), own_worth = worth(f.window, own_pixels);
+  constexpr int64_t few = 64;
+  int64_t all = 0, taken = 0;
+  bool before = true;
+  for (const Node& n : g.nodes) {
+    const auto v = conv_2d_window(g, n);
+    if (!v) continue;
+    const Tensor &w = *g.input(n, 1), &y = g.output(n);
+    if (w.type != DType::i8) continue;
+    const int64_t its_worth = worth(*v, pixels(y.shape));
+    const bool own = w.data == f.w.data;
+    before = before && !own;
+    all += w.count();
+    if (its_worth > own_worth || (its_worth == own_worth && (before || own)))
+      taken += w.count() * (!tiles_hold(*v) ? 9 : !whole || squares_fit(g, *v, y) == Squares::none ? 15 : made_squares(g, *v, y) ? 0 : 23) / 9;
+  }
+  return own_pixels > few && 9 * taken <= 4 * all;
 }
 
 // Tiles whose columns stand in the scratch beside the factors of four channels, made there: 5 instructions for 3 weights and a group of tiles,
@@ -194,9 +185,12 @@ int64_t made_tiles(const Graph& g, const FastLayer& f) {
   const ts_window& v = f.window;
   if (f.optimize != Optimize::speed || f.piece || !tiles_hold(v)) return 0;
   const int64_t part = int64_t{v.k_h} * v.in_c, tiles = int64_t{v.batches} * v.out_h * ((v.out_w + 1) / 2);
-  const int64_t block = std::min((spare(g, f) - made_bytes(v)) / (8 * part), int64_t{v.out_h} * ((v.out_w + 1) / 2));
+  const int64_t block = std::min((room(g, v, f.y).spare() - made_bytes(v)) / (8 * part), int64_t{v.out_h} * ((v.out_w + 1) / 2));
   return block > 5 && tiles > 5 ? std::min<int64_t>(block, 65535) : 0;
 }
+
+// Bytes that y must lie ahead of x beside what any kernel needs.
+int64_t squares_ahead(const ts_window& v, int64_t made) { return made && made % (v.out_w / 2) == 0 ? 0 : second_row(v); }
 
 // A layer with less than a thirtieth of the convolutions' multiplications: where code is to be small, it takes the longer kernel, as others do.
 bool minor(const Graph& graph, const FastLayer& f) {
@@ -209,18 +203,14 @@ bool minor(const Graph& graph, const FastLayer& f) {
   return 30 * multiplications(f.w, f.piece ? f.piece->output : f.y.shape) < all;
 }
 
-// Weights of the odd places of a channel's steps, summed.
-int64_t odd_weights(const Window& w, int64_t channel) {
-  int64_t sum = 0;
-  for (int64_t e = 1; e < 4 * w.rows * w.words; e += 2) sum += w.at(channel, e);
-  return sum;
-}
-// 256 b0 + b1 in 16 bits?
-bool fits_bytes(const Window& w, int64_t channels) {
-  for (int64_t c = 0; c < channels; ++c)
-    for (int64_t e = 0; e < 4 * w.rows * w.words; e += 2)
-      if (w.at(c, e) == -128 && w.at(c, e + 1) < 0) return false;
-  return true;
+// Whether a layer has a window of 9 to 16 steps, so that an instance that does not go round must have as many.
+bool long_windows(const Graph& graph, const FastLayer& f) {
+  const Graph& g = f.piece ? *f.piece->of : graph;
+  return std::any_of(g.nodes.begin(), g.nodes.end(), [&](const Node& n) {
+    const auto v = conv_2d_window(g, n);
+    const int64_t steps = v ? int64_t{v->k_h} * ((int64_t{v->k_w} * v->in_c + 3) / 4) : 0;
+    return steps > 8 && steps <= 16;
+  });
 }
 
 struct Inside {
@@ -256,7 +246,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const auto run = int64_t{v.k_w} * v.in_c;
   // A width that is odd costs half a pair a row where windows slide; a pixel of padding is too much where rows stream.
   const bool slides = !f.piece && v.k_w == 3 && v.stride_w == 1 && v.in_c % 4 == 0 && v.out_w > 1 && (v.out_w % 2 == 0 || v.out_w > 10);
-  const Window w{v.k_h, run, (run + 3) / 4, f.w.as<int8_t>(), v.in_c, slides};
+  const ConvWindow w{v.k_h, run, (run + 3) / 4, f.w.as<int8_t>(), v.in_c, slides};
   const int64_t steps = w.rows * w.words, channels = v.out_c;
   if (steps > 4096) return false;
   for (int32_t size : {v.batches, v.in_h, v.in_w, v.in_c, v.out_h, v.out_w, v.out_c, v.stride_h, v.stride_w, v.dilation_h, v.pad_top, v.pad_left})
@@ -270,14 +260,17 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
     start.push_back((f.b ? f.b->as<int32_t>()[c] : 0) - f.x_zero() * all);
     sums.push_back(channel_sums(f, static_cast<size_t>(c), w.rows * run, [&](int64_t i) { return int64_t{w.weights[c * w.rows * run + i]}; }));
   }
-  std::vector<Channel> packed(static_cast<size_t>(channels));
+  std::vector<ConvChannel> packed(static_cast<size_t>(channels));
   int64_t scale = 256;
   bool packed_bytes = false;
-  const int rounds = f.optimize == Optimize::size ? 8 : 16;
+  const int rounds = f.optimize == Optimize::size || !(long_windows(g, f) || steps > 16) ? 8 : 16;
   const bool longer = steps > rounds || (f.optimize == Optimize::size && minor(g, f)), clamp = f.range.low > -128 || f.range.high < 127;
-  const bool halfwords = f.optimize != Optimize::size && worth_halfwords(g, f), tiles = halfwords && tiles_hold(v);
-  const int64_t made = halfwords ? 0 : made_tiles(g, f);
-  const bool bytes = !halfwords && !made && fits_bytes(w, channels);
+  const int64_t made_square = f.optimize == Optimize::speed && !f.piece ? made_squares(g, v, f.y) : 0;
+  const bool halfwords = f.optimize != Optimize::size && !made_square && worth_halfwords(g, f);
+  const Squares squares = made_square ? Squares::made : halfwords && f.optimize == Optimize::speed && !f.piece ? squares_fit(g, v, f.y) : Squares::none;
+  const bool single = squares == Squares::single, tiles = halfwords && squares == Squares::none && tiles_hold(v);
+  const int64_t made = halfwords || made_square ? 0 : made_tiles(g, f);
+  const bool bytes = !halfwords && !made_square && !made && fits_bytes(w, channels);
   const int64_t part = int64_t{v.k_h} * v.in_c;  // of tiles
   const bool part_longer = part / 8 > kTileRounds;
   // A part's steps stand four times where a byte of code saves 24 instructions: 24 for each tile and group of four channels.
@@ -286,7 +279,9 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   if (const auto linear = linear_layer(f, sums, kShifts, {256})) {
     packed_bytes = bytes;
     const std::string kind = fmt::format("t{}", linear->t);
-    l.kernel = tiles || made
+    l.kernel = squares != Squares::none ? squares_kernel(squares, kind, fmt::format("{}_linear {}, lr", single ? "four" : "requantise", linear->t), v.in_c,
+                                        clamp, single ? 4 : 2)
+               : tiles || made
                    ? tiles_kernel(kind, fmt::format("four_linear {}", linear->t), part_longer, 2 * part, clamp, made ? 4 : 0, here)
                    : kernel_of(kind, fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp, slides);
     for (size_t c = 0; c < packed.size(); ++c) {
@@ -308,7 +303,9 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
       scale = 1;
     }
     packed_bytes = bytes && scale == 256;
-    if (scale == 256 && (tiles || made)) l.kernel = tiles_kernel("e256", "four_exact", part_longer, 2 * part, clamp, made ? 12 : 0, here);
+    if (scale == 256 && squares != Squares::none)
+      l.kernel = squares_kernel(squares, "e256", single ? "four_exact lr" : "requantise_exact 256, lr", v.in_c, clamp, single ? 12 : 6);
+    else if (scale == 256 && (tiles || made)) l.kernel = tiles_kernel("e256", "four_exact", part_longer, 2 * part, clamp, made ? 12 : 0, here);
     else if (scale == 1) l.kernel = kernel_of("e1", "requantise_exact 1", longer, false, rounds, 1, clamp, slides);
     else l.kernel = kernel_of("e256", "requantise_exact 256", longer, bytes, rounds, 256, clamp, slides);
     for (size_t c = 0; c < packed.size(); ++c) {
@@ -319,11 +316,13 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   }
   l.formula = "y = requantise(W * (x - x_zero) + b) + y_zero";
   const int64_t pairs = (int64_t{v.out_h} * v.out_w + 1) / 2;
-  const bool packed_tiles = (tiles || made) && scale == 256;
-  const int64_t block = packed_tiles ? made : std::clamp<int64_t>(512 / (16 * steps), 1, pairs);
+  const bool packed_tiles = (tiles || made) && scale == 256, packed_squares = squares != Squares::none && scale == 256;
+  const int64_t squares_at_once = made_square ? made_square : single ? 1 : 2;
+  const int64_t block = packed_squares ? squares_at_once : packed_tiles ? made : std::clamp<int64_t>(512 / (16 * steps), 1, pairs);
   const bool apart = channels % 2 || int64_t{v.out_h} * v.out_w % 2;
   const int64_t two_even = 2 * (channels + channels % 2);
-  l.scratch_bytes = static_cast<size_t>(packed_tiles && made ? made * 8 * part + made_bytes(v)
+  l.scratch_bytes = static_cast<size_t>(packed_squares         ? (made_square ? made_squares_bytes(v, made_square) : (32 * squares_at_once + 1) * v.in_c)
+                                        : packed_tiles && made ? made * 8 * part + made_bytes(v)
                                         : packed_tiles       ? 8 * part + v.in_c + (v.out_w % 2 ? channels : 0)
                                         : slides             ? 16 * steps + v.in_c + (v.out_w % 2 || channels % 2 ? two_even : 0)
                                                              : block * 16 * steps + (apart ? two_even : 0));
@@ -333,9 +332,12 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const ts_conv_2d_window window{i16(v.batches), i16(v.in_h), i16(v.in_w), i16(v.in_c), i16(v.out_h), i16(v.out_w), i16(v.out_c), i16(v.k_h),
                                  i16(v.k_w), i16(v.stride_h), i16(v.stride_w), i16(v.dilation_h), i16(v.pad_top), i16(v.pad_left)};
   set_params(l, ts_conv_2d_s8_dsp_params{window, i16(f.x_zero()), static_cast<int8_t>(std::max(f.range.low, -128)),
-                                         static_cast<int8_t>(std::min(f.range.high, 127)), u16(packed_tiles ? part / 8 : steps), u16(block), u16(inside.top),
-                                         u16(inside.left), u16(inside.rows), u16(inside.columns), u16(inside.last_columns),
-                                         add_array(l, "stream", packed_tiles ? pack_tiles(v, w.weights, packed, made) : pack(w, packed, packed_bytes))});
+                                         static_cast<int8_t>(std::min(f.range.high, 127)), u16(packed_tiles ? part / 8 : steps), u16(block),
+                                         u16(inside.top), u16(inside.left), u16(inside.rows), u16(inside.columns), u16(inside.last_columns),
+                                         add_array(l, "stream", packed_squares ? pack_squares(v, w.weights, packed, single, made_square)
+                                                                : packed_tiles ? pack_tiles(v, w.weights, packed, made) : pack(w, packed, packed_bytes))});
+  // What is made at once is read before it is written.
+  claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1) + (packed_squares ? squares_ahead(v, made_square) : 0));
   return true;
 }
 

@@ -9,7 +9,8 @@
  * than 16 steps, ..._r8 goes round by 8.
  *
  * Of windows with three taps a row and stride 1, s_... lays out windows that slide, w96_... makes two pixels of a row at once by Winograd's
- * F(2, 3), as conv_2d_dsp.S tells (96 is the bytes of a part of the columns), and m96_... makes the factors for it, too.
+ * F(2, 3), as conv_2d_tile_dsp.S tells (96 is the bytes of a part of the columns), and m96_... makes the factors for it, too. q_..._16 makes
+ * 2 x 2 pixels of 16 channels by F(2 x 2, 3 x 3), conv_2d_square_dsp.S; qp_..._16_2 two such squares at once, qm_... with factors made.
  * SPDX-License-Identifier: MIT-0
  */
 #ifndef TS_CONV_2D_DSP_H
@@ -31,9 +32,10 @@ typedef struct {
   int16_t x_zero;
   int8_t low, high;       /* applied where the type's range does not do it */
   uint16_t steps;         /* of a window: k_h * ceil(k_w * in_c / 4); w, m: of a part, k_h * in_c / 8 */
-  uint16_t block;         /* pairs of pixels (m: tiles) laid out at a time; s: 1, w: 0 */
-  /* The scratch: columns for the block, 16 bytes a step (w, m: 64); s, w, m: a pixel of padding; where pixels or out_c are odd, 2 times an even
-   * out_c bytes (w, m: where out_w is odd, out_c); m: before the padding, 4 starting sums, 256 bytes a step and twice what requantises. */
+  uint16_t block;         /* pairs of pixels (m: tiles) laid out at a time; s: 1, w: 0, q: squares of pixels */
+  /* The scratch: columns for the block, 16 bytes a step (w, m: 64; q: 32 bytes an input channel); s, w, m, q: a pixel of padding; where pixels
+   * or out_c are odd, 2 times an even out_c bytes (w, m: where out_w is odd, out_c). Before the padding, m: 4 starting sums, 256 bytes a step and
+   * twice what requantises; qm: what requantises two channels, 2 starting sums, 64 bytes an input channel. */
   /* The outputs whose windows lie inside the image; of the last such row fewer, as a window's rows are read in whole words. */
   uint16_t inside_top, inside_left, inside_rows, inside_columns, last_columns;
   const int32_t *stream;
