@@ -20,12 +20,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "guards.h"
 #include "qemu_plugin.h"
 #include "thumb.h"
 
 __attribute__((visibility("default"))) int qemu_plugin_version = 1;
 
-enum { REGIONS = 64, EMPTY_LAYER = 62, LAYERS = 4096, GUARDS = 64, VIOLATIONS = 256, TAKEN_CYCLES = 2 };
+enum { REGIONS = 64, EMPTY_LAYER = 62, LAYERS = 4096, TAKEN_CYCLES = 2 };
 
 struct counts {
   uint64_t instructions;  // with VLDM weighed, if so configured
@@ -149,65 +150,26 @@ static void on_layer(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t address
 
 // --- Guard zones
 
-static struct range guards[GUARDS];
-static unsigned guard_count;
-static uint32_t guard_low = UINT32_MAX, guard_high;  // all zones lie in [low, high)
-static uint64_t violation_total;
-static struct {
-  uint32_t pc, address, zone;
-  bool store;
-  uint64_t count;
-} violations[VIOLATIONS];
-static unsigned violation_count;
-
-static void add_guard(uint32_t start, uint32_t bytes) {
-  if (guard_count == GUARDS || bytes == 0) return;
-  guards[guard_count++] = (struct range){start, bytes};
-  if (start < guard_low) guard_low = start;
-  if (start + bytes > guard_high) guard_high = start + bytes;
-}
-
 // tinsmith_guard() reads a zone's first byte, then its last.
 static void on_guard(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t address, void* data) {
   (void)vcpu, (void)info, (void)data;
   static uint32_t first;
   static bool have_first;
   if (inside(config.stack, address)) return;  // its own, if it is compiled without optimisation
-  if (have_first) add_guard(first, (uint32_t)address - first + 1);
+  if (have_first) guards_add(first, (uint32_t)address - first + 1);
   first = (uint32_t)address;
   have_first = !have_first;
 }
 
 static void on_guard_clear(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t address, void* data) {
   (void)vcpu, (void)info, (void)address, (void)data;
-  guard_count = 0;
-  guard_low = UINT32_MAX;
-  guard_high = 0;
+  guards_clear();
 }
 
 static void on_guarded_access(unsigned vcpu, qemu_plugin_meminfo_t info, uint64_t address, void* data) {
   (void)vcpu;
-  const uint32_t bytes = 1u << qemu_plugin_mem_size_shift(info);
-  if (address + bytes <= guard_low || address >= guard_high) return;
-  for (unsigned i = 0; i < guard_count; ++i) {
-    if (address + bytes <= guards[i].start || address >= (uint64_t)guards[i].start + guards[i].bytes) continue;
-    const uint32_t pc = ((const struct insn*)data)->pc;
-    const bool store = qemu_plugin_mem_is_store(info);
-    violation_total++;
-    for (unsigned v = 0; v < violation_count; ++v) {
-      if (violations[v].pc == pc && violations[v].store == store && violations[v].zone == guards[i].start) {
-        violations[v].count++;
-        return;
-      }
-    }
-    if (violation_count == VIOLATIONS) return;
-    violations[violation_count].pc = pc;
-    violations[violation_count].address = (uint32_t)address;
-    violations[violation_count].zone = guards[i].start;
-    violations[violation_count].store = store;
-    violations[violation_count++].count = 1;
-    return;
-  }
+  const struct insn* i = data;
+  guards_check(i->pc, address, 1u << qemu_plugin_mem_size_shift(info), qemu_plugin_mem_is_store(info));
 }
 
 // --- Execution
@@ -358,12 +320,8 @@ static void write_json(uint32_t stopped_at) {
   write_tallies(f, "regions", regions, REGIONS);
   write_tallies(f, "layers", layers, LAYERS);
   write_tallies(f, "empty_layer", &empty_layer, 1);
-  fprintf(f, ",\n\"violation_total\":%" PRIu64 ",\"violations\":[", violation_total);
-  for (unsigned v = 0; v < violation_count; ++v)
-    fprintf(f, "%s{\"pc\":%" PRIu32 ",\"address\":%" PRIu32 ",\"zone\":%" PRIu32 ",\"store\":%s,\"count\":%" PRIu64 "}",
-            v ? "," : "", violations[v].pc, violations[v].address, violations[v].zone,
-            violations[v].store ? "true" : "false", violations[v].count);
-  fprintf(f, "],\n\"profile\":[");  // pc, times, instructions, loads, stores, cycles
+  guards_write(f);
+  fprintf(f, ",\n\"profile\":[");  // pc, times, instructions, loads, stores, cycles
   const char* lead = "";
   for (const struct block* b = blocks; b; b = b->next) {
     if (!b->execs) continue;
@@ -408,7 +366,7 @@ static bool read_config(const char* path) {
       if (!strcmp(name, ranges[r].name)) *ranges[r].range = (struct range){a, b};
     if (!strcmp(name, "weigh")) config.weigh = a;
     if (!strcmp(name, "guards")) config.guards = a;
-    if (!strcmp(name, "guard_zone")) add_guard(a, b);
+    if (!strcmp(name, "guard_zone")) guards_add(a, b);
     if (!strcmp(name, "profile_region")) config.profile_region = a;
     if (!strcmp(name, "limit_ms")) config.limit_ms = a;
   }
