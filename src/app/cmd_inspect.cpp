@@ -13,7 +13,7 @@ namespace tinsmith {
 namespace {
 
 struct Options {
-  std::string model, arena, graph, target = "host";
+  std::string model, arena, graph, target = "cortex-m4";
   bool json = false;
 };
 
@@ -77,7 +77,7 @@ Status inspect(const Options& o) {
   CHECKED(pictures.commit());
 
   if (o.json) {
-    Json out = {{"model", o.model}, {"bytes", file.size()}, {"macs", macs}, {"weights", weights}, {"arena", plan.arena_size},
+    Json out = {{"model", o.model}, {"target", o.target}, {"bytes", file.size()}, {"macs", macs}, {"weights", weights}, {"arena", plan.arena_size},
                 {"arena_lower_bound", plan.lower_bound}, {"variables", plan.variables_size}, {"compiled_arena", compiled.arena_size}};
     for (TensorId id : graph.inputs) out["inputs"].push_back(tensor_json(graph.tensor(id)));
     for (TensorId id : graph.outputs) out["outputs"].push_back(tensor_json(graph.tensor(id)));
@@ -96,7 +96,7 @@ Status inspect(const Options& o) {
                with_commas(static_cast<int64_t>(l.live))});
   }
   fmt::print("{}", table.text());
-  fmt::print("  {} MACs, {} of weights and constants\n  {}\n", with_commas(macs), bytes_text(weights), arena_text(plan));
+  fmt::print("  {} MACs, {} of weights and constants\n  {}, for {}\n", with_commas(macs), bytes_text(weights), arena_text(plan), o.target);
   if (compiled.arena_size != plan.arena_size) fmt::print("  compiled: {}\n", arena_text(compiled));
   return {};
 }
