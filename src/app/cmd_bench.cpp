@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "app/bench_frontier.h"
+#include "app/bench_host.h"
 #include "app/bench_sine.h"
 #include "app/command.h"
 #include "app/json.h"
@@ -13,10 +14,10 @@
 namespace tinsmith {
 namespace {
 
-
 struct Options {
   int64_t seeds = 1000;
   std::string model, target = "cortex-m4", optimize = "speed", frontier;
+  std::vector<std::string> peers;
   bool json = false, functions = false, keep_constant_channels = false, feed_rows = false;
 };
 
@@ -72,8 +73,12 @@ void print_report(const BenchReport& b, bool functions) {
 
 Status bench_model(const Options& o) {
   TRY(const Graph graph, open_model(o.model));
-  if (o.target == "host")
-    return fail(Code::usage, "--target", "instructions are counted on emulated cores, not on the host", "choose cortex-m4, cortex-m7, cortex-m55 ...");
+  if (o.target == "host") {
+    if (!o.frontier.empty()) return fail(Code::usage, "--frontier", "instructions are counted on emulated cores, not on the host", "choose cortex-m4, cortex-m7, cortex-m55 ...");
+    return print_host_bench(o.model, graph, {.optimize = optimize_named(o.optimize), .keep_constant_channels = o.keep_constant_channels,
+                                             .plan = {.feed_rows = o.feed_rows}, .peers = o.peers}, o.json);
+  }
+  if (!o.peers.empty()) return fail(Code::usage, "--peer", "runs on the host only", "add --target host");
   const BenchOptions options{.optimize = optimize_named(o.optimize), .keep_constant_channels = o.keep_constant_channels, .plan = {.feed_rows = o.feed_rows}};
   if (!o.frontier.empty()) return bench_frontier(o.model, graph, core_named(o.target), options, o.frontier, o.json);
   TRY(BenchReport b, bench(graph, core_named(o.target), options));
@@ -91,12 +96,13 @@ Status bench_model(const Options& o) {
 Action declare_bench(Args& args) {
   auto o = std::make_shared<Options>();
   args.positional("MODEL", o->model, "a .tflite file; or the word sine-seeds: the sine project's recipe over many seeds");
-  args.option("--target", "CORE", o->target, "the emulated core").one_of(core_names());
+  args.option("--target", "CORE", o->target, "the emulated core; host: time on this machine instead of instructions").one_of(core_names());
   args.option("--optimize", "FOR", o->optimize, "what matters most").one_of(optimize_names());
   args.flag("--functions", o->functions, "also list the functions by instructions");
   args.flag("--keep-constant-channels", o->keep_constant_channels, "do not remove the channels that no input changes");
   args.option("--frontier", "FILE", o->frontier, "draw RAM against instructions instead: speed, size, and plans in which more and more layers stream (.svg, .png)");
   args.flag("--feed-rows", o->feed_rows, "as compile's");
+  args.option("--peer", "RUNTIME", o->peers, "with --target host: time this one too, in turns, by its Python package (ai-edge-litert); may repeat").one_of(peer_names());
   args.flag("--json", o->json, "print as JSON");
   args.option("--seeds", "N", o->seeds, "of sine-seeds");
   return [o] { return o->model == "sine-seeds" ? bench_sine_seeds(static_cast<int>(std::clamp<int64_t>(o->seeds, -1, INT32_MAX)), o->json) : bench_model(*o); };

@@ -46,7 +46,7 @@ struct BenchOptions {
   PlanOptions plan = {};   // as for emit_c
 };
 
-// Cores of emulate::cores() only; the host is timed by benchmarks, not counted.
+// Cores of emulate::cores() only; the host is timed, not counted: bench_host.h.
 Result<BenchReport> bench(const Graph& graph, Core core, const BenchOptions& options = {});
 
 // What no run can exceed, of files that were emitted of this very graph under the name `model`: built with compiler_flags(), not run.

@@ -6,9 +6,8 @@
 #include <cstring>
 
 #include "base/npy.h"
-#include "base/process.h"
 #include "base/rng.h"
-#include "deploy/host_files.h"
+#include "deploy/host_program.h"
 #include "deploy/prepare.h"
 #include "emulate/emulate.h"
 #include "run/interpreter.h"
@@ -40,34 +39,18 @@ Result<Run> interpret(const Graph& graph, const Samples8& samples, bool stateful
 namespace {
 
 Result<Run> run_on_host(const Graph& graph, const Samples8& samples, const Emitted& e, const ValidateOptions& options, bool with_layers) {
-  auto compiler = find_program("cc", "gcc");
-  if (!compiler) compiler = find_program("gcc", "gcc");
-  if (!compiler) return tl::unexpected(compiler.error());
-  TRY(TempDir dir, TempDir::make("tinsmith-host"));
-  FileSet files;
-  for (const SourceFile& f : e.files) files.add(dir.path() / f.path, f.text);
-  const SourceFile glue = emit_glue(graph, e, "model");
-  files.add(dir.path() / glue.path, glue.text);
-  for (const EmbeddedFile& f : host_files()) files.add(dir.path() / Path(f.path).filename(), f.contents);
-  files.add(dir.path() / "input", Bytes(samples.data));
-  CHECKED(files.commit());
-  std::vector<std::string> command{compiler->string(), "-std=c11", "-ffp-contract=off", "-o", "program"};
-  command.insert(command.end(), options.flags.begin(), options.flags.end());
-  if (with_layers) command.push_back("-DTINSMITH_LAYER_HOOKS");
-  command.insert(command.end(), e.sources.begin(), e.sources.end());
-  for (const char* more : {"glue.c", "host_harness.c", "-lm"}) command.push_back(more);
-  TRY(const ProcessResult built, run_process(command, {.directory = dir.path()}));
-  if (built.exit_code != 0)
-    return fail(Code::internal, "the generated C", "does not compile: " + built.err.substr(0, built.err.find('\n')), "report it with the model");
-  std::vector<std::string> program{(dir.path() / "program").string(), "input", "output", fmt::format("{}", samples.count), options.stateful ? "1" : "0"};
-  if (with_layers) program.push_back("layers");
-  TRY(const ProcessResult ran, run_process(program, {.directory = dir.path()}));
-  if (ran.exit_code != 0) return fail(Code::internal, "the generated C", fmt::format("ended with code {}", ran.exit_code), "report it with the model");
+  std::vector<std::string> flags = options.flags;
+  if (with_layers) flags.push_back("-DTINSMITH_LAYER_HOOKS");
+  TRY(const HostProgram program, build_host_program(graph, e, samples.data, "host_harness.c", flags));
+  std::vector<std::string> arguments{"input", "output", fmt::format("{}", samples.count), options.stateful ? "1" : "0"};
+  if (with_layers) arguments.push_back("layers");
+  CHECKED(program.run(std::move(arguments)));
   Run run;
-  run.how = fmt::format("{} {}", compiler->filename().string(), fmt::join(options.flags, " "));
-  TRY(run.outputs, read_file(dir.path() / "output"));
+  run.how = fmt::format("{} {}", program.compiler.filename().string(), fmt::join(options.flags, " "));
+  const Path& dir = program.dir.path();
+  TRY(run.outputs, read_file(dir / "output"));
   if (with_layers) {
-    TRY(const Bytes all, read_file(dir.path() / "layers"));
+    TRY(const Bytes all, read_file(dir / "layers"));
     ByteReader reader(all);
     for (size_t k = 0; k < samples.count; ++k) {
       std::vector<Bytes> layers;
