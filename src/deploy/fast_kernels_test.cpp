@@ -98,6 +98,23 @@ Cases made_squares(int last) {
   return c;
 }
 
+// Most outputs or inputs without weights; the last output, of `room` rows, is what the arena is sized by.
+Cases sparse(int room) {
+  Cases c;
+  c.sparse({1, 5, 4, 16, 16, 1, 1, 1}, "relu", -128, -128, 3, 2);
+  c.sparse({1, 7, 3, 37, 13, 1, 1, 1}, "relu", -5, -128, 2, 5);       // an odd number of pixels, channels not in fours
+  c.sparse({3, 3, 3, 64, 9, 1, 1, 1}, "none", 127, -17, 4, 1);        // all inputs, and images one after another
+  c.sparse({1, 3, 3, 128, 24, 1, 1, 1}, "none", -128, 127, 3, 1);     // all inputs, and more than 16 steps
+  c.sparse({1, 6, 6, 24, 20, 1, 1, 1}, "relu", 11, -128, 1, 3);       // all outputs
+  c.sparse({1, 6, 6, 256, 20, 1, 1, 1}, "relu6", 11, -100, 5, 2);
+  c.sparse({1, 1, 9, 700, 520, 1, 1, 1}, "relu", 11, -128, 300, 290); // distances of more than a byte
+  c.sparse({1, 4, 5, 40, 30, 1, 1, 1}, "none", 3, 4, 7, 2, true);     // constant outputs of other values and odd shifts
+  c.sparse({1, 2, 3, 60, 44, 1, 1, 1}, "relu_n1_to_1", 3, 4, 7, 2);
+  c.sparse({1, 31, 3, 32, 32, 1, 1, 1}, "relu", -128, -128, 16, 3);
+  c.conv({1, room, 32, 4, 32, 1, 1, 1}, "relu", -128, -128);
+  return c;
+}
+
 TEST(FastKernels, Convolutions) { check(convolutions(), "ts_conv_2d_s8_"); }
 
 TEST(FastKernels, ConvolutionsOnOtherCores) {
@@ -148,6 +165,18 @@ TEST(FastKernels, ConvolutionsInMadeSquares) {
     ASSERT_TRUE(e) << e.error().text();
     for (size_t i = 0; i + 1 < e->layers.size(); ++i) EXPECT_TRUE(e->layers[i].kernel.starts_with("ts_conv_2d_s8_qm")) << "case " << i << " is " << e->layers[i].kernel;
     check(c, "ts_conv_2d_s8_", last == 64 ? Core::cortex_m4 : Core::cortex_m7);
+    check(c, "ts_conv_2d_s8_", Core::cortex_m33, true);
+  }
+}
+
+TEST(FastKernels, SparseConvolutions) {
+  for (int room : {18, 32}) {  // some blocks of pixels, and one
+    const Cases c = sparse(room);
+    const auto e = emit_c(c.graph, {.name = "model", .target = {Core::cortex_m4, Optimize::speed}});
+    ASSERT_TRUE(e) << e.error().text();
+    for (size_t i = 0; i + 1 < e->layers.size(); ++i) EXPECT_TRUE(e->layers[i].kernel.starts_with("ts_conv_2d_s8_p")) << "case " << i << " is " << e->layers[i].kernel;
+    check(c, "ts_conv_2d_s8_");
+    check(c, "ts_conv_2d_s8_", room == 18 ? Core::cortex_m4 : Core::cortex_m7, false, Optimize::size);
     check(c, "ts_conv_2d_s8_", Core::cortex_m33, true);
   }
 }

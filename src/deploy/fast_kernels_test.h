@@ -67,6 +67,16 @@ struct Cases {
     const TensorId b = bias ? constant({c.out}, v.b) : kAbsent;
     node("CONV_2D", {x, w, b}, quantised(0.021f, y_zero), attrs(c, activation));
   }
+  // A convolution most of whose weights are zero: one output in `outputs` has some, of one input in `inputs`.
+  void sparse(const Window& c, const char* activation, int64_t x_zero, int64_t y_zero, int outputs, int inputs, bool odd = false) {
+    Weights v = weights(int64_t{c.out} * c.c, c.out, std::max(c.c / inputs, 1), odd);
+    for (int o = 0; o < c.out; ++o)
+      for (int i = 0; i < c.c; ++i)
+        if (o % outputs || i % inputs != inputs / 2) v.w[static_cast<size_t>(o * c.c + i)] = 0;
+    const TensorId x = input({c.n, c.h, c.w, c.c}, 0.02f, x_zero);
+    const TensorId w = constant({c.out, 1, 1, c.c}, v.w, per_channel(v.scales));
+    node("CONV_2D", {x, w, constant({c.out}, v.b)}, quantised(0.021f, y_zero), attrs(c, activation));
+  }
   void depthwise(const Window& c, const char* activation, int64_t x_zero, int64_t y_zero, bool bias = true, bool odd = false) {
     const Weights v = weights(int64_t{c.k_h} * c.k_w * c.out, c.out, int64_t{c.k_h} * c.k_w, odd);
     const TensorId x = input({c.n, c.h, c.w, c.c}, 0.02f, x_zero);

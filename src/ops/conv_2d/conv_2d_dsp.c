@@ -13,12 +13,7 @@ typedef struct {
   int32_t pairs, pair_bytes, steps, channels;
 } ts_conv_2d_dot;
 
-typedef struct {
-  int32_t rows, words, skip;
-} ts_conv_2d_rows;
-
 typedef void ts_conv_2d_dot_function(const ts_conv_2d_dot *d);
-typedef void ts_conv_2d_columns_function(uint32_t *to, const int8_t *x0, const int8_t *x1, const ts_conv_2d_rows *r);
 
 /* ---- columns of windows that lie partly outside ---- */
 

@@ -85,15 +85,9 @@ bool squares_hold(const ts_window& v) {
 // Scratch of tiles whose factors are made, but for the columns: factors, starting sums, what requantises (at most 12 words, twice), padding.
 int64_t made_bytes(const ts_window& v) { return 32 * int64_t{v.k_h} * v.in_c + 4 * (4 + 2 * 12) + v.in_c + (v.out_w % 2 ? v.out_c : 0); }
 
-// The arena as far as it can be told before the plan, by each node's tensors that are alive, in the graph's order, the output over an input
-// that dies: what a layer needs without scratch, and what the largest does with the least that its kernels take.
-struct Room {
-  int64_t own = 0, most = 0;
-  bool dies = false;  // the layer's input
-  int64_t spare() const { return own ? most - own : 0; }
-};
+}  // namespace
 
-Room room(const Graph& g, const ts_window& v, const Tensor& y) {
+ConvRoom conv_2d_room(const Graph& g, const ts_window& v, const Tensor& y) {
   const auto nodes = static_cast<int64_t>(g.nodes.size());
   std::vector<int64_t> first(g.tensors.size(), -1), last(g.tensors.size(), -1);
   for (int64_t i = 0; i < nodes; ++i) {
@@ -103,7 +97,7 @@ Room room(const Graph& g, const ts_window& v, const Tensor& y) {
     for (TensorId id : n.outputs) first[static_cast<size_t>(id)] = last[static_cast<size_t>(id)] = i;
   }
   for (TensorId id : g.outputs) last[static_cast<size_t>(id)] = nodes;
-  Room r;
+  ConvRoom r;
   for (int64_t i = 0; i < nodes; ++i) {
     const Node& n = g.nodes[static_cast<size_t>(i)];
     if (n.outputs.empty()) continue;
@@ -126,13 +120,15 @@ Room room(const Graph& g, const ts_window& v, const Tensor& y) {
   return r;
 }
 
+namespace {
+
 // Two rows of outputs are made at once: one more lies over rows that are still read.
 int64_t second_row(const ts_window& v) { return int64_t{v.out_w} * v.out_c; }
 
 // Squares take more scratch than tiles: where it is a 128th of what is alive, or lies where the arena is sized by another layer.
 Squares squares_fit(const Graph& g, const ts_window& v, const Tensor& y) {
   if (!squares_hold(v)) return Squares::none;
-  const Room r = room(g, v, y);
+  const ConvRoom r = conv_2d_room(g, v, y);
   auto fits = [&](int64_t squares) {
     const int64_t scratch = 32 * v.in_c * squares + v.in_c, more = scratch - 25 * v.in_c + (r.dies ? second_row(v) : 0);
     return r.own && (128 * more <= r.own || more + 25 * v.in_c <= r.spare());
@@ -145,7 +141,7 @@ Squares squares_fit(const Graph& g, const ts_window& v, const Tensor& y) {
 int64_t made_squares_bytes(const ts_window& v, int64_t squares) { return 32 * v.in_c * (squares + 2) + 4 * (2 + 6) + v.in_c; }
 int64_t made_squares(const Graph& g, const ts_window& v, const Tensor& y) {
   if (!squares_hold(v)) return 0;
-  const Room r = room(g, v, y);
+  const ConvRoom r = conv_2d_room(g, v, y);
   const int64_t across = v.out_w / 2, all = (across * (v.out_h / 2) + 1) / 2 * 2, free = r.spare() - made_squares_bytes(v, 0), each = 32 * v.in_c;
   int64_t block = std::min((free - (r.dies ? second_row(v) : 0)) / each, all) / 2 * 2;
   const int64_t rows = std::min(free / each, all) / across * across;
@@ -185,7 +181,7 @@ int64_t made_tiles(const Graph& g, const FastLayer& f) {
   const ts_window& v = f.window;
   if (f.optimize != Optimize::speed || f.piece || !tiles_hold(v)) return 0;
   const int64_t part = int64_t{v.k_h} * v.in_c, tiles = int64_t{v.batches} * v.out_h * ((v.out_w + 1) / 2);
-  const int64_t block = std::min((room(g, v, f.y).spare() - made_bytes(v)) / (8 * part), int64_t{v.out_h} * ((v.out_w + 1) / 2));
+  const int64_t block = std::min((conv_2d_room(g, v, f.y).spare() - made_bytes(v)) / (8 * part), int64_t{v.out_h} * ((v.out_w + 1) / 2));
   return block > 5 && tiles > 5 ? std::min<int64_t>(block, 65535) : 0;
 }
 

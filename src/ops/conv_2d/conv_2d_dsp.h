@@ -41,6 +41,12 @@ typedef struct {
   const int32_t *stream;
 } ts_conv_2d_s8_dsp_params;
 
+/* conv_2d_dsp.S: two windows as columns. */
+typedef struct {
+  int32_t rows, words, skip;
+} ts_conv_2d_rows;
+typedef void ts_conv_2d_columns_function(uint32_t *to, const int8_t *x0, const int8_t *x1, const ts_conv_2d_rows *r);
+
 /* One kernel of the family; the compiler of models adds a line for each in use. */
 #define TS_CONV_2D_S8_DSP_DECLARE(kind) \
   TS_KERNEL void ts_conv_2d_s8_##kind(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch);

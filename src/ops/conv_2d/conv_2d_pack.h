@@ -49,4 +49,13 @@ bool fits_bytes(const ConvWindow& w, int64_t channels);
 // The window of a node, if it is a CONV_2D.
 std::optional<ts_window> conv_2d_window(const Graph& g, const Node& n);
 
+// The arena as far as it can be told before the plan, by each node's tensors that are alive, in the graph's order, the output over an input
+// that dies: what a layer needs without scratch, and what the largest does with the least that its kernels take.
+struct ConvRoom {
+  int64_t own = 0, most = 0;
+  bool dies = false;  // the layer's input
+  int64_t spare() const { return own ? most - own : 0; }
+};
+ConvRoom conv_2d_room(const Graph& g, const ts_window& v, const Tensor& y);
+
 }  // namespace tinsmith
