@@ -6,6 +6,7 @@
 #include "convert/append_graph.h"
 #include "convert/fold_shapes.h"
 #include "convert/import_constants.h"
+#include "convert/import_uint8.h"
 #include "convert/import_variables.h"
 #include "convert/tflite_schema.h"
 #include "convert/unroll_loops.h"
@@ -39,6 +40,7 @@ class Reader {
     if (length(model_.subgraphs()) == 0) return fail(Code::bad_input, file_name_, "has no graph", kBroken);
     TRY(Graph g, subgraph(0, 0));
     g.description = text_of(model_.description());
+    TRY(g, import_uint8(std::move(g)));
     CHECKED(signature(g));
     return loopless(std::move(g));
   }

@@ -12,6 +12,7 @@ namespace tinsmith {
 
 Result<ts_window> pool_window(const Graph& g, const Node& n);
 Result<std::vector<OutputType>> infer_pool(const Graph& g, const Node& n);
+Result<std::vector<OutputType>> infer_pool_or_uint8(const Graph& g, const Node& n);
 
 // P: { ts_window window; low, high; } of floats, and of int32_t for int8 and int16.
 template <class Float, class Integer>

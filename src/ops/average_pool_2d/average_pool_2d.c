@@ -53,6 +53,21 @@ TS_KERNEL void ts_average_pool_2d_s16(const ts_average_pool_2d_s8_params *p, con
       }
 }
 
+TS_KERNEL void ts_average_pool_2d_u8(const ts_average_pool_2d_s8_params *p, const uint8_t *x, uint8_t *y) {
+  const ts_window *g = &p->window;
+  for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c)
+    for (int32_t oy = 0; oy < g->out_h; ++oy)
+      for (int32_t ox = 0; ox < g->out_w; ++ox, y += g->out_c) {
+        const ts_taps t = ts_taps_at(g, oy, ox);
+        for (int32_t c = 0; c < g->out_c; ++c) {
+          int32_t sum = 0;
+          for (int32_t i = t.y0; i < t.y1; ++i)
+            for (int32_t j = t.x0; j < t.x1; ++j) sum = ts_add(sum, x[ts_tap(g, &t, i, j) + c]);
+          y[c] = (uint8_t)ts_clamp(ts_average_rounded(sum, (t.y1 - t.y0) * (t.x1 - t.x0)), p->low, p->high);
+        }
+      }
+}
+
 TS_KERNEL void ts_average_rows_f32(const ts_average_rows_f32_params *p, const float *x, float *y, void *sums) {
   float *const sum = (float *)sums;
   for (int32_t c = 0; c < p->channels; ++c) {

@@ -21,6 +21,7 @@ const Kernel kS8Wide = TS_DESCRIBE(ts_average_pool_2d_s8_wide, ts_average_pool_2
                                             "average_pool_2d/average_pool_2d_wide.h", "average_pool_2d/average_pool_2d_wide.c"),
                                    TS_POOL_FIELDS);
 const Kernel kS16 = TS_DESCRIBE(ts_average_pool_2d_s16, ts_average_pool_2d_s8_params, FILES, TS_POOL_FIELDS);
+const Kernel kU8 = TS_DESCRIBE(ts_average_pool_2d_u8, ts_average_pool_2d_s8_params, FILES, TS_POOL_FIELDS);
 
 #define ROWS_FIELDS TS_FIELD(pixels), TS_FIELD(channels), TS_FIELD(first), TS_FIELD(last), TS_FIELD(taps), TS_FIELD(low), TS_FIELD(high)
 const Kernel kRowsF32 = TS_DESCRIBE(ts_average_rows_f32, ts_average_rows_f32_params, FILES, ROWS_FIELDS);
@@ -34,7 +35,7 @@ bool of_the_whole_image(const ts_window& v) {
 // A whole image's mean is not cut into rows of the output, there being one, but summed up row by row.
 std::optional<RowRule> rows(const Graph& g, const Node& n) {
   const auto v = pool_window(g, n);
-  if (!v) return std::nullopt;
+  if (!v || g.output(n).type == DType::u8) return std::nullopt;
   RowRule rule = rows_of(*v);
   rule.sums = of_the_whole_image(*v);
   return rule;
@@ -63,7 +64,7 @@ Result<Lowered> lower_rows(const Graph& g, const Node& n) {
 Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   using F32 = ts_average_pool_2d_f32_params;
   if (n.piece && n.piece->sums) return lower_rows(g, n);
-  TRY(Lowered l, (lower_pool<F32, ts_average_pool_2d_s8_params>(g, n, kF32, kS8, kS16, "y = mean of x over the window")));
+  TRY(Lowered l, (lower_pool<F32, ts_average_pool_2d_s8_params>(g, n, kF32, kS8, g.output(n).type == DType::u8 ? kU8 : kS16, "y = mean of x over the window")));
   if ((target.dsp() || target.wide()) && l.kernel == &kS8) {
     ts_average_pool_2d_s8_params p;
     std::memcpy(&p, l.params.data(), sizeof p);
@@ -92,8 +93,8 @@ extern const Op op_average_pool_2d{
     .min_inputs = 1,
     .max_inputs = 1,
     .outputs = 1,
-    .types = "float32, int8, int16",
-    .infer = infer_pool,
+    .types = "float32, int8, uint8, int16",
+    .infer = infer_pool_or_uint8,
     .lower = lower,
     .quant = QuantRule::same_as_input,
     .rows = rows,

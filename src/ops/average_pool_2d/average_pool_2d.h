@@ -26,6 +26,7 @@ typedef struct {
 /* x and y have one scale and zero point; the mean is rounded to nearest, halves away from zero. */
 TS_KERNEL void ts_average_pool_2d_s8(const ts_average_pool_2d_s8_params *p, const int8_t *x, int8_t *y);
 TS_KERNEL void ts_average_pool_2d_s16(const ts_average_pool_2d_s8_params *p, const int16_t *x, int16_t *y);
+TS_KERNEL void ts_average_pool_2d_u8(const ts_average_pool_2d_s8_params *p, const uint8_t *x, uint8_t *y);
 
 /* The mean of a whole image that comes some rows at a time, in order: `last` is the step from sums to means. */
 typedef struct {

@@ -8,6 +8,7 @@ using namespace pooling_test;
 
 TEST(AveragePool2D, Float) { grid<float>("AVERAGE_POOL_2D", 1e-5, {}); }
 TEST(AveragePool2D, Int8ToTheBit) { grid<int8_t>("AVERAGE_POOL_2D", 0, quantised(0.07f, -20)); }
+TEST(AveragePool2D, Uint8ToTheBit) { grid<uint8_t>("AVERAGE_POOL_2D", 0, quantised(0.07f, 108)); }
 TEST(AveragePool2D, Int16ToTheBit) { grid<int16_t>("AVERAGE_POOL_2D", 0, quantised(0.0007f)); }
 
 TEST(AveragePool2D, RefusesByName) {
@@ -18,7 +19,7 @@ TEST(AveragePool2D, RefusesByName) {
   scales.input({1, 4, 4, 1}, x, quantised(1)).output(DType::i8, quantised(2));
   EXPECT_NE(scales.prepare(), "");
   type.input({1, 4, 4, 1}, std::vector<int32_t>(16)).output(DType::i32);
-  EXPECT_EQ(type.prepare(), "the input \"x\" is int32; float32, int8 or int16 is handled");
+  EXPECT_EQ(type.prepare(), "the input \"x\" is int32; float32, int8, uint8 or int16 is handled");
   size.attr("padding", "valid").attr("filter_height", int64_t{5}).input({1, 4, 4, 1}, std::vector<float>(16)).output(DType::f32);
   EXPECT_EQ(size.prepare(), "a window of 5x2 does not fit in an input of 1x4x4x1; use padding \"same\", or a smaller window");
 }

@@ -3,12 +3,16 @@
 #include "ops/fast_mve.h"
 #include "ops/fast_v6m.h"
 #include "ops/fast_wide.h"
+#include "ops/weights_zero.h"
 
 namespace tinsmith {
 namespace {
 
 Result<Arithmetic> kind(const Graph& g, const Node& n) {
-  return arithmetic(*g.input(n, 0), *g.input(n, 1), g.input(n, 2), g.output(n), 3, false, static_cast<int>(Arithmetic::f32));
+  const Tensor& w = *g.input(n, 1);
+  TRY(const Arithmetic a, arithmetic(*g.input(n, 0), w, g.input(n, 2), g.output(n), 3, true, static_cast<int>(Arithmetic::f32)));
+  if (a == Arithmetic::s16) CHECKED(check_no_weights_zero(w));
+  return a;
 }
 
 Result<ts_window> geometry(const Graph& g, const Node& n) {
@@ -46,6 +50,7 @@ const Kernel kS8 = TS_DESCRIBE(ts_depthwise_conv_2d_s8, ts_depthwise_conv_2d_s8_
 const Kernel kS16 = TS_DESCRIBE(ts_depthwise_conv_2d_s16, ts_depthwise_conv_2d_s16_params, FILES, TS_WINDOW_FIELDS(window), TS_FIELD(low),
                                 TS_FIELD(high), TS_FIELD(weights), TS_FIELD(bias), TS_FIELD(multiplier),
                                 TS_FIELD(shift));
+const Kernel kS8Zero = TS_WEIGHTS_ZERO_KERNEL(ts_depthwise_conv_2d_s8_zero);
 const Kernel kHybrid = TS_DESCRIBE(ts_depthwise_conv_2d_hybrid, ts_depthwise_conv_2d_hybrid_params, FILES, TS_WINDOW_FIELDS(window),
                                    TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(w_scale), TS_FIELD(bias));
 
@@ -110,6 +115,10 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   } else if (arithmetic == Arithmetic::s8) {
     const IntRange r = activation_range(activation, y);
     TRY(const Requantisation q, requantisation(x, w, y, false, channels));
+    if (lower_weights_zero(l, kS8Zero, x, w, b, y, v, 1, r, q)) {
+      claim_overlap(l, g, 0, 1, window_ahead(v, 1, v.out_c / v.in_c, 1));
+      return l;
+    }
     const FastLayer fast{x, w, y, b, v, r, q, target.optimize, n.piece};
     if (target.mve() && lower_depthwise_conv_2d_mve(l, fast)) return l;
     if (target.mve() && lower_depthwise_conv_2d_any_mve(l, fast)) {

@@ -83,13 +83,14 @@ TEST(DepthwiseConv2D, FloatIsTheDoubleSumWithinRounding) {
 }
 
 template <class T, class Bias>
-void integers() {
+void integers(int64_t w_zero = 0) {
   Numbers r;
   for (const Grid& c : kGrid)
     for (bool one_scale : {false, true})
       for (bool bias : {false, true})
         for (float y_scale : {0.05f, 3.1f}) {
           const bool s8 = sizeof(T) == 1;
+          if (w_zero && !one_scale) continue;
           const auto x = r.many<T>(c.n * c.h * c.w * c.c, std::numeric_limits<T>::min(), std::numeric_limits<T>::max());
           const auto w = r.many<int8_t>(c.out * c.k_h * c.k_w, -127, 127);
           const auto b = r.many<Bias>(c.out, -3000, 3000);
@@ -98,14 +99,16 @@ void integers() {
           for (float& v : scales) v *= r.real(0.1f, 3);
           if (!one_scale) scales[0] = 0;  // a dead channel: multiplier 0
           const float x_scale = s8 ? 0.05f : 0.0004f;
+          Quantisation weights = per_channel(scales, 3);
+          for (int64_t& zero : weights.zero_point) zero = w_zero;
           OneOp op = conv(c, "relu");
-          op.input(image(c), x, quantised(x_scale, x_zero)).constant(kernel(c), w, per_channel(scales, 3));
+          op.input(image(c), x, quantised(x_scale, x_zero)).constant(kernel(c), w, weights);
           if (bias) op.constant({c.out}, b);
           op.output(dtype_of<T>(), quantised(y_scale, y_zero));
           const auto y = op.run<T>();
           const Shape s = op.graph.output(op.node).shape;
           each(op, [&](size_t i, int n, int oy, int ox, int o) {
-            const double real = sum(c, s[1], s[2], [&](size_t k) { return double(x[k]) - double(x_zero); }, [&](size_t k, int) { return double(w[k]); }, n, oy, ox, o);
+            const double real = sum(c, s[1], s[2], [&](size_t k) { return double(x[k]) - double(x_zero); }, [&](size_t k, int) { return double(w[k]) - double(w_zero); }, n, oy, ox, o);
             const int64_t acc = static_cast<int64_t>(real) + (bias ? int64_t{b[static_cast<size_t>(o)]} : 0);
             const FixedPoint f = fixed_point(double(x_scale) * double(scales[one_scale ? 0 : static_cast<size_t>(o)]) / double(y_scale));
             const int64_t q = s8 ? reference_requantise(acc, f.multiplier, f.shift) : reference_requantise_64(acc, f.multiplier, f.shift);
@@ -116,6 +119,7 @@ void integers() {
 }
 
 TEST(DepthwiseConv2D, Int8ToTheBit) { integers<int8_t, int32_t>(); }
+TEST(DepthwiseConv2D, Int8WeightsWithAZeroPointToTheBit) { integers<int8_t, int32_t>(7); }
 TEST(DepthwiseConv2D, Int16WithWideBiasToTheBit) { integers<int16_t, int64_t>(); }
 TEST(DepthwiseConv2D, Int16WithInt32BiasToTheBit) { integers<int16_t, int32_t>(); }
 
@@ -186,7 +190,7 @@ TEST(DepthwiseConv2D, RefusesByName) {
             "a window of 3x3, stride 1x0, dilation 1x1; all must be from 1 to 65536, and the reach under 2^24");
   EXPECT_EQ(refusal([&](OneOp& op) {
               Quantisation asymmetric = quantised(0.1f, 3);
-              op.input({1, 5, 5, 3}, q, quantised(1)).constant({1, 3, 3, 3}, q, asymmetric).output(DType::i8, quantised(1));
+              op.input({1, 5, 5, 3}, std::vector<int16_t>(75), quantised(1)).constant({1, 3, 3, 3}, q, asymmetric).output(DType::i16, quantised(1));
             }),
             "weights with the zero point 3; quantise them symmetrically");
   EXPECT_EQ(refusal([&](OneOp& op) { op.input({1, 5, 5, 3}, q, quantised(1)).input({1, 3, 3, 3}, q, quantised(1)).output(DType::i8, quantised(1)); }),

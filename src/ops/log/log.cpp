@@ -1,5 +1,6 @@
 #include "log/log.h"
 
+#include "base/det_math.h"
 #include "ops/tables.h"
 #include "ops/ts_math.h"
 
@@ -14,9 +15,9 @@ Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
 
 Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
   const Tensor& y = g.output(n);
-  // Of what has no logarithm the quantised result is y's least.
+  // A table's logarithms are rounded from double, as a good libm's are: the reference's tables have those. Of what has no logarithm the quantised result is y's least.
   const float least = y.type == DType::f32 ? 0.0f : static_cast<float>(range_of(y.type).low - zero_point(y)) * y.quant.scale[0];
-  return float_or_table(g, n, kF32, [&](float x) { return x <= 0.0f ? least : ts_logf(x); }, "y = log(x)");
+  return float_or_table(g, n, kF32, [&](float x) { return x <= 0.0f ? least : static_cast<float>(det::log(static_cast<double>(x))); }, "y = log(x)");
 }
 
 }  // namespace
