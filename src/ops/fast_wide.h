@@ -24,5 +24,7 @@ struct WideChannels {
 
 bool lower_conv_2d_wide(Lowered& l, const FastLayer& layer);
 bool lower_depthwise_conv_2d_wide(Lowered& l, const FastLayer& layer);
+// With its overlap.
+bool lower_conv_2d_f32_wide(Lowered& l, const Graph& g, const FloatConvolution& layer);
 
 }  // namespace tinsmith

@@ -32,10 +32,10 @@ static inline void ts_wide_put(const ts_wide_channels *p, int32_t first, const i
 }
 
 /* Which instructions a kernel uses. */
-enum { TS_WIDE_PLAIN, TS_WIDE_AVX2, TS_WIDE_VNNI };
+enum { TS_WIDE_PLAIN, TS_WIDE_AVX2, TS_WIDE_AVX512 };
 /* A build may forbid the better ones, to measure or to test: -DTS_WIDE_BEST=1. */
 #ifndef TS_WIDE_BEST
-#define TS_WIDE_BEST TS_WIDE_VNNI
+#define TS_WIDE_BEST TS_WIDE_AVX512
 #endif
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -47,6 +47,12 @@ enum { TS_WIDE_PLAIN, TS_WIDE_AVX2, TS_WIDE_VNNI };
 #define TS_VNNI __attribute__((target("avx2,avx512f,avx512bw,avx512vnni")))
 #define TS_VNNI_INLINE static inline __attribute__((target("avx2,avx512f,avx512bw,avx512vnni"), always_inline))
 
+/* Of float kernels, which need the fused multiply-add. */
+#define TS_FMA __attribute__((target("avx2,fma")))
+#define TS_FMA_INLINE static inline __attribute__((target("avx2,fma"), always_inline))
+#define TS_AVX512 __attribute__((target("avx2,fma,avx512f")))
+#define TS_AVX512_INLINE static inline __attribute__((target("avx2,fma,avx512f"), always_inline))
+
 /* gcc makes one variable of those that begin alike, and then copies each register of sums in every turn of a loop. */
 #ifdef __clang__
 #define TS_WIDE_SUMS
@@ -57,7 +63,12 @@ enum { TS_WIDE_PLAIN, TS_WIDE_AVX2, TS_WIDE_VNNI };
 static inline int ts_wide_path(void) {
   if (!__builtin_cpu_supports("avx2")) return TS_WIDE_PLAIN;
   const int vnni = __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vnni");
-  return ts_min(TS_WIDE_BEST, vnni ? TS_WIDE_VNNI : TS_WIDE_AVX2);
+  return ts_min(TS_WIDE_BEST, vnni ? TS_WIDE_AVX512 : TS_WIDE_AVX2);
+}
+
+static inline int ts_wide_float_path(void) {
+  if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma")) return TS_WIDE_PLAIN;
+  return ts_min(TS_WIDE_BEST, __builtin_cpu_supports("avx512f") ? TS_WIDE_AVX512 : TS_WIDE_AVX2);
 }
 
 static inline int32_t ts_word_at(const uint8_t *p) {
@@ -134,6 +145,7 @@ TS_VNNI_INLINE void ts_wide_store(const ts_wide_sixteen *k, __m512i a, int8_t *y
 }
 #else
 static inline int ts_wide_path(void) { return TS_WIDE_PLAIN; }
+static inline int ts_wide_float_path(void) { return TS_WIDE_PLAIN; }
 #endif
 
 #endif

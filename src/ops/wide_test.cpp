@@ -29,7 +29,7 @@ const Case kCases[] = {
 // The names of the paths that this processor has, in their order.
 std::vector<std::string> paths(bool vnni) {
   std::vector<std::string> names = {"plain C", "AVX2", "AVX-512 VNNI"};
-  names.resize(static_cast<size_t>(std::min<int>(ts_wide_path(), vnni ? TS_WIDE_VNNI : TS_WIDE_AVX2)) + 1);
+  names.resize(static_cast<size_t>(std::min<int>(ts_wide_path(), vnni ? TS_WIDE_AVX512 : TS_WIDE_AVX2)) + 1);
   return names;
 }
 

@@ -71,6 +71,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     if (!constant) l.operands = {n.inputs[0], n.inputs[1], n.input(2), n.outputs[0]};
     const FloatConvolution fast{v, w.as<float>(), b ? b->as<float>() : nullptr, r};
     if (target.dsp() && constant && k_c == v.in_c && lower_conv_2d_f32_fpu(l, g, fast, target.optimize)) return l;
+    if (target.wide() && constant && k_c == v.in_c && lower_conv_2d_f32_wide(l, g, fast)) return l;
     l.kernel = constant ? &kF32 : &kF32Rt;
     l.formula = "y = W * x + b";
     set_params(l, ts_conv_2d_f32_params{v, k_c, r.low, r.high, constant_array<float>(l, "weights", constant ? &w : nullptr),

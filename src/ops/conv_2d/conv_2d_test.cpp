@@ -79,6 +79,8 @@ TEST(Conv2D, FloatIsTheDoubleSumWithinRounding) {
             const double acc = sum(c, s[1], s[2], [&](size_t k) { return double(x[k]); }, [&](size_t k, int) { return double(w[k]); }, n, oy, ox, o);
             EXPECT_NEAR(y[i], std::clamp(acc + (bias ? double(b[static_cast<size_t>(o)]) : 0), double(range.low), double(range.high)), 2e-5);
           });
+          op.check_overlaps();
+          ASSERT_EQ(op.prepare({Core::host, Optimize::size}), "");  // the plain kernel, whose claim is exact
           op.check_overlaps(std::string("none") == activation);
         }
 }

@@ -154,7 +154,7 @@ TS_AVX2 static inline int32_t ts_conv_2d_copy_avx2(uint8_t *to, const int8_t *x,
 static inline void ts_conv_2d_copy(uint8_t *to, const int8_t *x, int32_t n, int path) {
   int32_t i = 0;
 #ifdef TS_WIDE_X86
-  if (path == TS_WIDE_VNNI) {
+  if (path == TS_WIDE_AVX512) {
     ts_conv_2d_copy_vnni(to, x, n);
     return;
   }
@@ -189,7 +189,7 @@ static inline void ts_conv_2d_tiles(const ts_conv_2d_s8_wide_params *p, const ui
   const int32_t block = p->steps * 4 * TS_WIDE_CHANNELS;
   const int8_t *const w = p->weights + c / TS_WIDE_CHANNELS * block;
 #ifdef TS_WIDE_X86
-  if (path == TS_WIDE_VNNI) {
+  if (path == TS_WIDE_AVX512) {
     (c + TS_WIDE_CHANNELS < p->window.out_c ? ts_conv_2d_sixteen_vnni : ts_conv_2d_eight_vnni)(p, x, w, c, y);
     return;
   }
@@ -216,7 +216,7 @@ static inline void ts_conv_2d_band(const ts_conv_2d_s8_wide_params *p, const uin
   const int32_t pixels = rows * g->out_w, step = g->stride_w * g->in_c, next = g->stride_h * p->row - (g->out_w - 1) * step;
   int32_t tiled = pixels;
 #ifdef TS_WIDE_X86
-  if (path == TS_WIDE_VNNI && pixels % TS_CONV_PIXELS <= 2) tiled = pixels - pixels % TS_CONV_PIXELS; /* one or two are made by themselves */
+  if (path == TS_WIDE_AVX512 && pixels % TS_CONV_PIXELS <= 2) tiled = pixels - pixels % TS_CONV_PIXELS; /* one or two are made by themselves */
 #endif
   for (int32_t c = 0; c < g->out_c; c += 2 * TS_WIDE_CHANNELS) {
     const uint8_t *at = x;

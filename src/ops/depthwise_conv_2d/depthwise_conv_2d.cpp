@@ -1,4 +1,4 @@
-#include "depthwise_conv_2d/depthwise_conv_2d.h"
+#include "depthwise_conv_2d/depthwise_conv_2d_f32_wide.h"
 
 #include "ops/fast_mve.h"
 #include "ops/fast_v6m.h"
@@ -43,6 +43,11 @@ Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
 #define FILES TS_FILES("ts_window.h", "ts_hybrid.h", "depthwise_conv_2d/depthwise_conv_2d.h", "depthwise_conv_2d/depthwise_conv_2d.c")
 #define F32_FIELDS TS_WINDOW_FIELDS(window), TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(bias)
 const Kernel kF32 = TS_DESCRIBE(ts_depthwise_conv_2d_f32, ts_depthwise_conv_2d_f32_params, FILES, F32_FIELDS);
+const Kernel kF32Wide = TS_DESCRIBE(ts_depthwise_conv_2d_f32_wide, ts_depthwise_conv_2d_f32_params,
+                                    TS_FILES("ts_window.h", "ts_hybrid.h", "ts_wide.h", "depthwise_conv_2d/depthwise_conv_2d.h",
+                                             "depthwise_conv_2d/depthwise_conv_2d.c", "depthwise_conv_2d/depthwise_conv_2d_f32_wide.h",
+                                             "depthwise_conv_2d/depthwise_conv_2d_f32_wide.c"),
+                                    F32_FIELDS);
 const Kernel kF32Rt = TS_DESCRIBE(ts_depthwise_conv_2d_f32_rt, ts_depthwise_conv_2d_f32_params, FILES, F32_FIELDS);
 const Kernel kS8 = TS_DESCRIBE(ts_depthwise_conv_2d_s8, ts_depthwise_conv_2d_s8_params, FILES, TS_WINDOW_FIELDS(window), TS_FIELD(x_zero),
                                TS_FIELD(y_zero), TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(bias),
@@ -79,9 +84,10 @@ bool lower_one_channel(Lowered& l, const Graph& g, const FastLayer& f, const Tar
 }
 
 bool lower_f32(Lowered& l, const Graph& g, const FloatConvolution& f, const Target& target) {
-  if (f.window.in_c > 1) return f.window.in_c == f.window.out_c && lower_depthwise_conv_2d_f32_fpu(l, g, f, target.optimize);
+  if (f.window.in_c > 1) return target.dsp() && f.window.in_c == f.window.out_c && lower_depthwise_conv_2d_f32_fpu(l, g, f, target.optimize);
   const std::vector<float> w = turned(f.w, f.window);
-  if (!lower_conv_2d_f32_fpu(l, g, {f.window, w.data(), f.b, f.range}, target.optimize)) return false;
+  const FloatConvolution layer{f.window, w.data(), f.b, f.range};
+  if (!(target.wide() ? lower_conv_2d_f32_wide(l, g, layer) : lower_conv_2d_f32_fpu(l, g, layer, target.optimize))) return false;
   l.formula = "y = W . x + b";
   return true;
 }
@@ -100,8 +106,8 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     const bool constant = w.constant();
     if (!constant) l.operands = {n.inputs[0], n.inputs[1], n.input(2), n.outputs[0]};
     const FloatConvolution fast{v, w.as<float>(), b ? b->as<float>() : nullptr, r};
-    if (target.dsp() && constant && lower_f32(l, g, fast, target)) return l;
-    l.kernel = constant ? &kF32 : &kF32Rt;
+    if ((target.dsp() || target.wide()) && constant && lower_f32(l, g, fast, target)) return l;
+    l.kernel = !constant ? &kF32Rt : target.wide() && v.out_c == v.in_c ? &kF32Wide : &kF32;
     l.formula = "y = W . x + b";
     set_params(l, ts_depthwise_conv_2d_f32_params{v, r.low, r.high, constant_array<float>(l, "weights", constant ? &w : nullptr),
                                         constant_array<float>(l, "bias", constant ? b : nullptr)});

@@ -39,7 +39,7 @@ TS_VNNI static inline int32_t ts_depthwise_upright_vnni(const int8_t *const *row
 static inline void ts_depthwise_upright(const int8_t *const *row, int32_t n, uint8_t *to, int path) {
   int32_t i = 0;
 #ifdef TS_WIDE_X86
-  if (path == TS_WIDE_VNNI) i = ts_depthwise_upright_vnni(row, n, to);
+  if (path == TS_WIDE_AVX512) i = ts_depthwise_upright_vnni(row, n, to);
   if (path != TS_WIDE_PLAIN && n - i >= 16) {
     const int8_t *const rest[4] = {row[0] + i, row[1] + i, row[2] + i, row[3] + i};
     i += ts_depthwise_upright_avx2(rest, n - i, to + 4 * i);
@@ -149,7 +149,7 @@ static inline void ts_depthwise_row(const ts_depthwise_conv_2d_s8_wide_params *p
       if (n <= 0 || first == last) continue;
 #ifdef TS_WIDE_X86
       if (path != TS_WIDE_PLAIN) {
-        (path == TS_WIDE_VNNI ? ts_depthwise_steps_vnni : ts_depthwise_steps_avx2)(p, strip, w, c, n, first, last, y);
+        (path == TS_WIDE_AVX512 ? ts_depthwise_steps_vnni : ts_depthwise_steps_avx2)(p, strip, w, c, n, first, last, y);
         continue;
       }
 #endif

@@ -57,6 +57,9 @@ struct Operands {
   const Tensor* b;
   int32_t batches, in, out;
   bool constant;
+
+  // As a convolution sees them.
+  ts_window pixels() const { return {1, batches, 1, in, batches, 1, out, 1, 1, 1, 1, 1, 1, 0, 0}; }
 };
 
 void lower_f32(Lowered& l, const Operands& o, const FloatRange& range) {
@@ -117,6 +120,8 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     const bool small = target.optimize == Optimize::size;
     if (target.dsp() && !small && o.constant && lower_fully_connected_f32_fpu(l, w, b, range, o.batches)) return l;
     if (target.dsp() && !target.mve() && small && o.constant && lower_fully_connected_f32_fpu_small(l, w, b, range, o.batches)) return l;
+    const FloatConvolution pixels{o.pixels(), w.as<float>(), b ? b->as<float>() : nullptr, range};
+    if (target.wide() && o.constant && lower_conv_2d_f32_wide(l, g, pixels)) return l;
     lower_f32(l, o, range);
   } else {
     const bool narrow_sum = arithmetic == Arithmetic::s16 && narrow(n, b);
@@ -127,8 +132,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
       Requantisation each = r;  // one for each output
       each.multiplier.resize(static_cast<size_t>(o.out), r.multiplier[0]);
       each.shift.resize(static_cast<size_t>(o.out), r.shift[0]);
-      const ts_window pixels{1, o.batches, 1, o.in, o.batches, 1, o.out, 1, 1, 1, 1, 1, 1, 0, 0};  // as a convolution sees it
-      const FastLayer fast{x, w, y, b, pixels, range, each, target.optimize};
+      const FastLayer fast{x, w, y, b, o.pixels(), range, each, target.optimize};
       if (target.mve() && lower_fully_connected_mve(l, fast, o.batches)) return l;
       if (target.dsp() && !target.mve() && lower_fully_connected_dsp(l, g, fast, o.batches)) return l;
       chosen = v6m(target) && lower_fully_connected_v6m(l, g, fast, o.batches);
