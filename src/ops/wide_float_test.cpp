@@ -21,6 +21,7 @@ const Case kCases[] = {
     {1, 25, 5, 16, 64, 1, 1, 1, 1, 1, 1, "valid"},  {1, 9, 18, 5, 33, 3, 2, 1, 3, 2, 1, "same"},  {3, 4, 13, 31, 15, 3, 3, 1, 1, 1, 2, "same"},
     {1, 49, 10, 1, 40, 10, 4, 2, 2, 1, 1, "same"},  {1, 7, 27, 16, 48, 5, 5, 2, 2, 1, 1, "valid"}, {1, 3, 4, 2, 100, 5, 7, 1, 1, 1, 1, "same"},
     {1, 40, 40, 24, 8, 3, 3, 1, 1, 1, 1, "same"},   {2, 3, 3, 8, 80, 1, 1, 2, 2, 1, 1, "same"},   {1, 2, 30, 3, 3, 3, 3, 1, 1, 3, 4, "same"},
+    {1, 9, 16, 20, 20, 3, 3, 1, 1, 1, 1, "same"},   {1, 9, 17, 32, 16, 3, 3, 1, 2, 1, 1, "valid"},
 };
 
 std::vector<std::string> paths() {
@@ -54,6 +55,8 @@ void agree(OneOp op, const char* kernel, Run run) {
     for (size_t i = 0; i < 32; ++i) EXPECT_TRUE(y[i] == guard && y[y.size() - 1 - i] == guard) << known[path];
     for (size_t i = 0; i < 16; ++i) EXPECT_EQ(scratch[wide->scratch_bytes / 4 + i], guard) << known[path];
   }
+  ASSERT_EQ(op.prepare({Core::host, Optimize::speed}), "");
+  op.check_overlaps();
 }
 
 constexpr auto conv = [](auto* p, auto* x, auto* y, float* scratch, int path) { ts_conv_2d_f32_wide_by(p, x, y, scratch, path); };

@@ -151,9 +151,10 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     set_params(l, ts_depthwise_conv_2d_s16_params{v, r.low, r.high, constant_array<int8_t>(l, "weights", &w), wide_bias(l, b),
                                         add_array(l, "multiplier", q.multiplier), add_array(l, "shift", q.shift)});
   }
+  const int64_t size = static_cast<int64_t>(bits(y.type) / 8), at_once = l.kernel == &kF32Wide ? TS_DEPTHWISE_F32_SIDE : 1;
   claim_overlap(l, g, 0, l.operands.size() - 1,
                 arithmetic == Arithmetic::hybrid ? images_ahead(x, y)  // an image is read as a whole, then its outputs are made
-                                                 : window_ahead(v, static_cast<int64_t>(bits(y.type) / 8), v.out_c / v.in_c, 1));
+                                                 : window_ahead(v, size, v.out_c / v.in_c, 1) + (at_once - 1) * v.out_c * size);
   return l;
 }
 
