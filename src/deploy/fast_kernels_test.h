@@ -213,6 +213,11 @@ inline Cases convolutions() {
   c.conv({1, 9, 8, 3, 8, 3, 3, 2}, "relu", -128, -128);
   c.conv({1, 9, 8, 3, 5, 3, 3, 1}, "relu6", -1, -128);
   c.conv({1, 13, 7, 1, 8, 10, 4, 2}, "relu", 83, -128);
+  // Three rows of 9, 21 and 5 bytes: their last ones share a word.
+  for (int stride : {1, 2}) c.conv({1, 10, 9, 3, 4, 3, 3, stride, 3 - stride}, "relu", 83, -128);
+  for (int w : {1, 2, 3, 8}) c.conv({2, 3, w, 7, 3, 3, 3, 1}, "none", -7, 3);
+  c.conv({1, 9, 11, 1, 4, 3, 5, 1, 1, "valid"}, "relu", 127, -128);
+  c.conv({1, 2, 2, 3, 4, 3, 3, 1}, "relu_n1_to_1", -128, 0);
   c.conv({2, 5, 6, 16, 16, 3, 3, 1}, "relu", -128, -128);
   c.conv({2, 5, 7, 16, 4, 3, 3, 2, 1, "valid"}, "relu", -20, -100);
   c.conv({1, 9, 7, 8, 4, 3, 3, 1, 2}, "relu", -20, -128);

@@ -114,7 +114,7 @@ ts_conv_2d_dot_\name:
 @ void ts_conv_2d_columns_256(uint32_t *to, const int8_t *x0, const int8_t *x1, const ts_conv_2d_rows *r)
 @ Two pixels' windows as columns, each number times 256 (or, ..._1, as it is; or, ..._0, as X and Y).
 @     r: rows (> 0), words of a row (> 0), bytes from a row's end to the next row's start
-@ 7 instructions for 8 numbers.
+@ 7 instructions for 8 numbers. With a `tail` (..._256_t), three rows have one more byte each; they are the last word.
   .macro widen lo, hi, from, scale, mask=r7
     .if \scale == 256
     and \hi, \mask, \from
@@ -127,24 +127,37 @@ ts_conv_2d_dot_\name:
     sxtb16 \lo, \from
     .endif
   .endm
-  .macro widen_word scale
-    ldr r10, [r1], #4
-    ldr r12, [r2], #4
+  .macro widen_words scale
     widen r8, r9, r10, \scale
     widen r10, r11, r12, \scale
     stmia r0!, {r8-r11}
   .endm
-  .macro columns scale
-  .section .text.ts_conv_2d_columns_\scale, "ax", %progbits
+  .macro widen_word scale
+    ldr r10, [r1], #4
+    ldr r12, [r2], #4
+    widen_words \scale
+  .endm
+  .macro last_bytes to, x
+    ldrb r8, [\x]
+    sub \x, \x, r5
+    ldrb r9, [\x]
+    sub \x, \x, r5
+    ldrb \to, [\x]
+    orr \to, \to, r9, lsl #8
+    orr \to, \to, r8, lsl #16
+  .endm
+  .macro columns name, scale, tail
+  .section .text.ts_conv_2d_columns_\name, "ax", %progbits
   .balign 4
-  .global ts_conv_2d_columns_\scale
-  .type ts_conv_2d_columns_\scale, %function
-ts_conv_2d_columns_\scale:
+  .global ts_conv_2d_columns_\name
+  .type ts_conv_2d_columns_\name, %function
+ts_conv_2d_columns_\name:
     push {r4-r11, lr}
     ldmia r3, {r4-r6}
     .if \scale == 256
     mov r7, #0xff00ff00
     .endif
+    .if \tail == 0
     subs r3, r5, #1               @ of a row's first round: 1 to 4 words of 28 bytes of code
     and r3, r3, #3
     rsb r3, r3, #3
@@ -152,13 +165,19 @@ ts_conv_2d_columns_\scale:
     adr lr, 3f
     add r3, lr, r3, lsl #2
     adds r3, #1                   @ Thumb
+    .endif
     b 2f
     .balign 4
 3:
+    .if \tail
+    widen_word \scale
+    subs lr, #1
+    .else
     .rept 4
     widen_word \scale
     .endr
     subs lr, #4
+    .endif
     bgt 3b
     subs r4, #1
     beq 4f
@@ -166,10 +185,20 @@ ts_conv_2d_columns_\scale:
     add r2, r2, r6
 2:
     mov lr, r5
+    .if \tail
+    b 3b
+    .else
     bx r3
+    .endif
 4:
+    .if \tail
+    add r5, r6, r5, lsl #2        @ bytes from row to row
+    last_bytes r10, r1
+    last_bytes r12, r2
+    widen_words \scale
+    .endif
     pop {r4-r11, pc}
-  .size ts_conv_2d_columns_\scale, . - ts_conv_2d_columns_\scale
+  .size ts_conv_2d_columns_\name, . - ts_conv_2d_columns_\name
   .endm
 
 @ ---- windows that slide ----

@@ -47,11 +47,13 @@ static TS_APART uint32_t ts_conv_2d_partial(const int8_t *x, int32_t at, int32_t
 }
 
 /* The window of the pixel (oy, ox); its words are to[0], to[1], to[4], to[5] ... Of each row the bytes from `first` to `end` come
- * from the image, the others are padding. */
-static TS_APART void ts_conv_2d_edge(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int32_t oy, int32_t ox, uint32_t *to, int32_t scale) {
+ * from the image, the others are padding. With a `tail`, but for the last byte of each
+ * row. */
+static TS_APART void ts_conv_2d_edge(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int32_t oy, int32_t ox, uint32_t *to, int32_t scale,
+                                     int32_t tail) {
   const ts_conv_2d_window *g = &p->window;
   const int32_t top = oy * g->stride_h - g->pad_top, left = ox * g->stride_w - g->pad_left;
-  const int32_t run = g->k_w * g->in_c;
+  const int32_t run = g->k_w * g->in_c - tail;
   const int32_t first = ts_max(0, -left) * g->in_c, end = ts_min(g->k_w, g->in_w - left) * g->in_c;
   const uint32_t zeros = (uint32_t)(uint8_t)p->x_zero * 0x01010101u;
   const int32_t last = g->in_h * g->in_w * g->in_c - 4;
@@ -90,6 +92,20 @@ static TS_APART void ts_conv_2d_edge(const ts_conv_2d_s8_dsp_params *p, const in
   }
 }
 
+/* Its last word, of the last bytes of three rows. */
+static TS_APART void ts_conv_2d_edge_tail(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int32_t oy, int32_t ox, uint32_t *to,
+                                          int32_t scale) {
+  const ts_conv_2d_window *g = &p->window;
+  const int32_t column = ox * g->stride_w - g->pad_left + g->k_w - 1;
+  int32_t row = oy * g->stride_h - g->pad_top;
+  uint32_t v = 0;
+  for (int32_t k = 0; k < 24; k += 8, row += g->dilation_h) {
+    const int32_t inside = (uint32_t)row < (uint32_t)g->in_h && (uint32_t)column < (uint32_t)g->in_w;
+    v |= (uint32_t)(uint8_t)(inside ? x[(row * g->in_w + column + 1) * g->in_c - 1] : p->x_zero) << k;
+  }
+  ts_conv_2d_put(to, v, scale);
+}
+
 /* ---- the kernel ---- */
 
 /* Where the next window is: the output's row and column, and of that row what is inside the image. */
@@ -110,7 +126,7 @@ static TS_APART void ts_conv_2d_next_row(const ts_conv_2d_s8_dsp_params *p, cons
 
 /* The columns of a pair of pixels; a pixel behind the last is the last again. */
 static inline void ts_conv_2d_pair(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, const ts_conv_2d_rows *rows, ts_conv_2d_place *at,
-                                   uint32_t *to, int32_t scale, ts_conv_2d_columns_function *columns) {
+                                   uint32_t *to, int32_t scale, int32_t tail, ts_conv_2d_columns_function *columns) {
   const ts_conv_2d_window *g = &p->window;
   const int32_t step = g->stride_w * g->in_c;
   if (at->ox >= at->from && at->ox + 1 < at->until) {
@@ -126,8 +142,13 @@ static inline void ts_conv_2d_pair(const ts_conv_2d_s8_dsp_params *p, const int8
     if (inside) {
       columns(to, window, at->row + at->ox * step, rows);
     } else {
-      ts_conv_2d_edge(p, x, oy, ox, to, scale);
-      ts_conv_2d_edge(p, x, at->oy, at->ox, to + 2, scale);
+      ts_conv_2d_edge(p, x, oy, ox, to, scale, tail);
+      ts_conv_2d_edge(p, x, at->oy, at->ox, to + 2, scale, tail);
+      if (tail) {
+        uint32_t *const word = to + 4 * (p->steps - 1);
+        ts_conv_2d_edge_tail(p, x, oy, ox, word, scale);
+        ts_conv_2d_edge_tail(p, x, at->oy, at->ox, word + 2, scale);
+      }
     }
     ++at->ox;
   }
@@ -135,12 +156,12 @@ static inline void ts_conv_2d_pair(const ts_conv_2d_s8_dsp_params *p, const int8
 }
 
 static inline void ts_conv_2d_s8_dsp(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch, int32_t scale,
-                                     int32_t clamp, ts_conv_2d_columns_function *columns, ts_conv_2d_dot_function *dot) {
+                                     int32_t clamp, int32_t tail, ts_conv_2d_columns_function *columns, ts_conv_2d_dot_function *dot) {
   const ts_conv_2d_window *g = &p->window;
   const int32_t pixels = g->out_h * g->out_w, even = (g->out_c + 1) & ~1;
   /* Windows of one pixel that follow one another without a gap: a block of them is laid out in one go. */
   const int32_t dense = g->k_h == 1 && g->k_w == 1 && g->stride_h == 1 && g->stride_w == 1 && g->in_c % 4 == 0;
-  const int32_t words = (g->k_w * g->in_c + 3) / 4;
+  const int32_t words = tail ? g->k_w * g->in_c / 4 : (g->k_w * g->in_c + 3) / 4;
   uint32_t *const to = (uint32_t *)scratch;
   int8_t *const apart = (int8_t *)(to + p->block * 4 * p->steps);
   ts_conv_2d_rows rows = {g->k_h, words, g->dilation_h * g->in_w * g->in_c - 4 * words};
@@ -158,7 +179,7 @@ static inline void ts_conv_2d_s8_dsp(const ts_conv_2d_s8_dsp_params *p, const in
         rows.skip = g->in_c;
         columns(to, x + i * g->in_c, x + (left > 1 ? i + 1 : i) * g->in_c, &rows);
       } else {
-        for (int32_t k = 0; k < d.pairs; ++k) ts_conv_2d_pair(p, x, &rows, &at, to + k * 4 * p->steps, scale, columns);
+        for (int32_t k = 0; k < d.pairs; ++k) ts_conv_2d_pair(p, x, &rows, &at, to + k * 4 * p->steps, scale, tail, columns);
       }
       d.y = direct ? y : apart;
       dot(&d);
@@ -173,11 +194,11 @@ static inline void ts_conv_2d_s8_dsp(const ts_conv_2d_s8_dsp_params *p, const in
   }
 }
 
-#define TS_CONV_2D_S8_DSP_DEFINE(kind, dot, scale, clamp)                                                                             \
-  extern ts_conv_2d_dot_function ts_conv_2d_dot_##dot;                                                                   \
-  extern ts_conv_2d_columns_function ts_conv_2d_columns_##scale;                                                          \
+#define TS_CONV_2D_S8_DSP_DEFINE(kind, dot, scale, clamp, columns, tail)                                                   \
+  extern ts_conv_2d_dot_function ts_conv_2d_dot_##dot;                                                                    \
+  extern ts_conv_2d_columns_function ts_conv_2d_columns_##columns;                                                        \
   TS_KERNEL void ts_conv_2d_s8_##kind(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, int8_t *y, void *scratch) {     \
-    ts_conv_2d_s8_dsp(p, x, y, scratch, scale, clamp, ts_conv_2d_columns_##scale, ts_conv_2d_dot_##dot);                        \
+    ts_conv_2d_s8_dsp(p, x, y, scratch, scale, clamp, tail, ts_conv_2d_columns_##columns, ts_conv_2d_dot_##dot);          \
   }
 
 /* ---- three taps a row: windows that slide, and Winograd's F(2, 3) ---- */

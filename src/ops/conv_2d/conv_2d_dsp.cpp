@@ -22,15 +22,17 @@ const Kernel* describe(const std::string& kernel, const std::vector<const char*>
 constexpr int kTileRounds = 8;  // steps that stand in a row in `tile`
 
 const Kernel* kernel_of(const std::string& kind, const std::string& requantise, bool longer, bool bytes, int rounds, int scale,
-                        bool clamp, bool slides) {
+                        bool clamp, const ConvWindow& w) {
   const std::string name = kind + (bytes ? "_b" : "") + (longer ? "_long" : "") + (rounds == 16 ? "" : fmt::format("_r{}", rounds));
-  const std::string kernel = (slides ? "s_" : "") + name + (clamp ? "_c" : "");
+  const std::string kernel = (w.slides ? "s_" : w.tail ? "t_" : "") + name + (clamp ? "_c" : "");
   if (bytes) scale = 0;
+  const std::string columns = fmt::format("{}{}", scale, w.tail ? "_t" : "");
+  const std::string define = w.slides ? fmt::format("TS_CONV_2D_S8_SLIDES_DEFINE({}, {}, {}, {})", kernel, name, scale, clamp ? 1 : 0)
+                                      : fmt::format("TS_CONV_2D_S8_DSP_DEFINE({}, {}, {}, {}, {}, {})", kernel, name, scale, clamp ? 1 : 0, columns, w.tail ? 1 : 0);
   const std::vector<Instance> instances{
       {"conv_2d/conv_2d_dsp.h", fmt::format("TS_CONV_2D_S8_DSP_DECLARE({})", kernel)},
-      {"conv_2d/conv_2d_dsp.c",
-       fmt::format("TS_CONV_2D_S8_{}_DEFINE({}, {}, {}, {})", slides ? "SLIDES" : "DSP", kernel, name, scale, clamp ? 1 : 0)},
-      {"conv_2d/conv_2d_dsp.S", fmt::format("  {} {}", slides ? "slide" : "columns", scale)},
+      {"conv_2d/conv_2d_dsp.c", define},
+      {"conv_2d/conv_2d_dsp.S", w.slides ? fmt::format("  slide {}", scale) : fmt::format("  columns {}, {}, {}", columns, scale, w.tail ? 1 : 0)},
       {"conv_2d/conv_2d_dsp.S", fmt::format("  dot {}, {}, {}, {}, {}", name, longer ? 1 : 0, bytes ? 1 : 0, rounds, requantise)}};
   return describe(kernel, FILES("conv_2d/conv_2d_dsp.S"), instances);
 }
@@ -199,12 +201,15 @@ bool minor(const Graph& graph, const FastLayer& f) {
   return 30 * multiplications(f.w, f.piece ? f.piece->output : f.y.shape) < all;
 }
 
+// Three rows, each a byte longer than whole words (3 taps of 3 colours): the three bytes share a word.
+bool tail(const ts_window& v) { return v.k_h == 3 && v.k_w * v.in_c > 4 && v.k_w * v.in_c % 4 == 1; }
+
 // Whether a layer has a window of 9 to 16 steps, so that an instance that does not go round must have as many.
 bool long_windows(const Graph& graph, const FastLayer& f) {
   const Graph& g = f.piece ? *f.piece->of : graph;
   return std::any_of(g.nodes.begin(), g.nodes.end(), [&](const Node& n) {
     const auto v = conv_2d_window(g, n);
-    const int64_t steps = v ? int64_t{v->k_h} * ((int64_t{v->k_w} * v->in_c + 3) / 4) : 0;
+    const int64_t row = v ? int64_t{v->k_w} * v->in_c : 0, steps = !v ? 0 : tail(*v) ? 3 * (row / 4) + 1 : v->k_h * ((row + 3) / 4);
     return steps > 8 && steps <= 16;
   });
 }
@@ -242,8 +247,8 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const auto run = int64_t{v.k_w} * v.in_c;
   // A width that is odd costs half a pair a row where windows slide; a pixel of padding is too much where rows stream.
   const bool slides = !f.piece && v.k_w == 3 && v.stride_w == 1 && v.in_c % 4 == 0 && v.out_w > 1 && (v.out_w % 2 == 0 || v.out_w > 10);
-  const ConvWindow w{v.k_h, run, (run + 3) / 4, f.w.as<int8_t>(), v.in_c, slides};
-  const int64_t steps = w.rows * w.words, channels = v.out_c;
+  const ConvWindow w{v.k_h, run, (run + 3) / 4, f.w.as<int8_t>(), v.in_c, slides, f.optimize != Optimize::size && tail(v)};
+  const int64_t steps = w.elements() / 4, channels = v.out_c;
   if (steps > 4096) return false;
   for (int32_t size : {v.batches, v.in_h, v.in_w, v.in_c, v.out_h, v.out_w, v.out_c, v.stride_h, v.stride_w, v.dilation_h, v.pad_top, v.pad_left})
     if (size > 32767) return false;
@@ -279,7 +284,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
                                         clamp, single ? 4 : 2)
                : tiles || made
                    ? tiles_kernel(kind, fmt::format("four_linear {}", linear->t), part_longer, 2 * part, clamp, made ? 4 : 0, here)
-                   : kernel_of(kind, fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp, slides);
+                   : kernel_of(kind, fmt::format("requantise_linear {}", linear->t), longer, bytes, rounds, 256, clamp, w);
     for (size_t c = 0; c < packed.size(); ++c) {
       const LinearForm& form = linear->channels[c].linear;
       const int64_t from = 256 * start[c] - (bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
@@ -302,8 +307,8 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
     if (scale == 256 && squares != Squares::none)
       l.kernel = squares_kernel(squares, "e256", single ? "four_exact lr" : "requantise_exact 256, lr", v.in_c, clamp, single ? 12 : 6);
     else if (scale == 256 && (tiles || made)) l.kernel = tiles_kernel("e256", "four_exact", part_longer, 2 * part, clamp, made ? 12 : 0, here);
-    else if (scale == 1) l.kernel = kernel_of("e1", "requantise_exact 1", longer, false, rounds, 1, clamp, slides);
-    else l.kernel = kernel_of("e256", "requantise_exact 256", longer, bytes, rounds, 256, clamp, slides);
+    else if (scale == 1) l.kernel = kernel_of("e1", "requantise_exact 1", longer, false, rounds, 1, clamp, w);
+    else l.kernel = kernel_of("e256", "requantise_exact 256", longer, bytes, rounds, 256, clamp, w);
     for (size_t c = 0; c < packed.size(); ++c) {
       if (packed[c].zeros) continue;
       const int64_t from = scale * start[c] - (packed_bytes ? 127 * odd_weights(w, static_cast<int64_t>(c)) : 0);
@@ -322,7 +327,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
                                         : packed_tiles       ? 8 * part + v.in_c + (v.out_w % 2 ? channels : 0)
                                         : slides             ? 16 * steps + v.in_c + (v.out_w % 2 || channels % 2 ? two_even : 0)
                                                              : block * 16 * steps + (apart ? two_even : 0));
-  const Inside inside = windows_inside(v, w.words);
+  const Inside inside = windows_inside(v, w.tail ? run / 4 : w.words);
   auto i16 = [](int64_t x) { return static_cast<int16_t>(x); };
   auto u16 = [](int64_t x) { return static_cast<uint16_t>(x); };
   const ts_conv_2d_window window{i16(v.batches), i16(v.in_h), i16(v.in_w), i16(v.in_c), i16(v.out_h), i16(v.out_w), i16(v.out_c), i16(v.k_h),

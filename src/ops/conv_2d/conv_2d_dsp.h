@@ -6,7 +6,7 @@
  *
  * The kernels differ in their requantisation (ops/requant_search.h), one for a layer: ..._t13 is the linear form with t = 13, all
  * sums times 256; ..._e256 and ..._e1 the exact form of sums times 256 and 1. ..._b has weights of bytes, ..._long is for more
- * than 16 steps, ..._r8 goes round by 8.
+ * than 16 steps, ..._r8 goes round by 8. Of three rows that are a byte longer than words, t_... puts the last bytes into one word.
  *
  * Of windows with three taps a row and stride 1, s_... lays out windows that slide, w96_... makes two pixels of a row at once by Winograd's
  * F(2, 3), as conv_2d_tile_dsp.S tells (96 is the bytes of a part of the columns), and m96_... makes the factors for it, too. q_..._16 makes
@@ -31,7 +31,7 @@ typedef struct {
   ts_conv_2d_window window;
   int16_t x_zero;
   int8_t low, high;       /* applied where the type's range does not do it */
-  uint16_t steps;         /* of a window: k_h * ceil(k_w * in_c / 4); w, m: of a part, k_h * in_c / 8 */
+  uint16_t steps;         /* of a window: k_h * ceil(k_w * in_c / 4), t: 3 * floor(...) + 1; w, m: of a part, k_h * in_c / 8 */
   uint16_t block;         /* pairs of pixels (m: tiles) laid out at a time; s: 1, w: 0, q: squares of pixels */
   /* The scratch: columns for the block, 16 bytes a step (w, m: 64; q: 32 bytes an input channel); s, w, m, q: a pixel of padding; where pixels
    * or out_c are odd, 2 times an even out_c bytes (w, m: where out_w is odd, out_c). Before the padding, m: 4 starting sums, 256 bytes a step and

@@ -11,7 +11,7 @@ std::vector<int32_t> pack(const ConvWindow& w, const std::vector<ConvChannel>& c
     const ConvChannel* pair[] = {&channels[c], c + 1 < channels.size() ? &channels[c + 1] : &none};
     for (int twice = bytes ? 1 : 0; twice < 2; ++twice)
       for (const ConvChannel* k : pair) stream.push_back(k->start);
-    for (int64_t e = 0; e < 4 * w.rows * w.words; e += 4)
+    for (int64_t e = 0; e < w.elements(); e += 4)
       for (size_t k = 0; k < 2; ++k) {
         auto value = [&](int64_t i) { return pair[k]->zeros ? 0 : w.at(static_cast<int64_t>(c + k), i); };
         if (bytes) stream.push_back(halves(256 * value(e) + value(e + 1), 256 * value(e + 2) + value(e + 3)));
@@ -26,13 +26,13 @@ std::vector<int32_t> pack(const ConvWindow& w, const std::vector<ConvChannel>& c
 
 int64_t odd_weights(const ConvWindow& w, int64_t channel) {
   int64_t sum = 0;
-  for (int64_t e = 1; e < 4 * w.rows * w.words; e += 2) sum += w.at(channel, e);
+  for (int64_t e = 1; e < w.elements(); e += 2) sum += w.at(channel, e);
   return sum;
 }
 
 bool fits_bytes(const ConvWindow& w, int64_t channels) {
   for (int64_t c = 0; c < channels; ++c)
-    for (int64_t e = 0; e < 4 * w.rows * w.words; e += 2)
+    for (int64_t e = 0; e < w.elements(); e += 2)
       if (w.at(c, e) == -128 && w.at(c, e + 1) < 0) return false;
   return true;
 }

@@ -16,7 +16,13 @@ struct ConvWindow {
   const int8_t* weights;     // (out_c, rows, run)
   int64_t in_c;
   bool slides;
+  bool tail = false;         // three rows, whose last byte of each goes into one word
+  int64_t elements() const { return tail ? 4 * (rows * (run / 4) + 1) : 4 * rows * words; }
   int32_t at(int64_t channel, int64_t element) const {
+    if (tail) {
+      const int64_t whole = run / 4 * 4, row = element < rows * whole ? element / whole : element - rows * whole;
+      return row < rows ? weights[(channel * rows + row) * run + (element < rows * whole ? element % whole : whole)] : 0;
+    }
     if (slides) {
       const int64_t pixel = element / in_c;
       return weights[(channel * rows + pixel % rows) * run + pixel / rows * in_c + element % in_c];
