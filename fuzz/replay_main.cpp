@@ -34,6 +34,7 @@ void keep_input(int signal) {
 void run(const Bytes& input) {
   at_hand = input;
   LLVMFuzzerTestOneInput(input.data(), input.size());
+  at_hand = {};
 }
 
 // Some changes of the kinds that break readers: bits, telling values, pieces cut out, doubled or taken from elsewhere.

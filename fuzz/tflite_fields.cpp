@@ -244,9 +244,24 @@ void poke_options(Bytes& file, Rng& rng) {
 
 }  // namespace
 
+namespace {
+
+// The verifier lets int64 stand anywhere; unpacking reads them as they stand.
+bool aligned(const Model& model) {
+  if (!model.subgraphs()) return true;
+  for (const SubGraph* sub : *model.subgraphs()) {
+    if (!sub->tensors()) continue;
+    for (const tflite::Tensor* t : *sub->tensors())
+      if (t->quantization() && t->quantization()->zero_point() && reinterpret_cast<uintptr_t>(t->quantization()->zero_point()->Data()) % 8 != 0) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 Bytes with_changed_fields(std::span<const uint8_t> file, Rng& rng) {
   flatbuffers::Verifier verifier(file.data(), file.size(), 64, 100000);
-  if (file.size() < 8 || !VerifyModelBuffer(verifier)) return {};
+  if (file.size() < 8 || !VerifyModelBuffer(verifier) || !aligned(*GetModel(file.data()))) return {};
   ModelT model;
   GetModel(file.data())->UnPackTo(&model);
   for (auto& sub : model.subgraphs)
