@@ -225,10 +225,46 @@ std::optional<Proposal> one_hot(Maker& m, const Op& op) {
   return p;
 }
 
+// Rows of a table, of one that is computed too; of bytes as numbers.
+std::optional<Proposal> lookup(Maker& m, const Op& op) {
+  const TensorId there = m.pick([](const Tensor& t) { return t.shape.size() >= 2 && t.shape.size() < 5; });
+  const bool hybrid = there == kAbsent || m.chance(50);
+  const Shape shape = hybrid ? Shape{static_cast<int32_t>(m.between(1, 6)), static_cast<int32_t>(m.between(1, 9))} : m.tensor(there).shape;
+  Quantisation rows{{}, {}, 0};
+  for (int32_t i = m.chance(50) ? shape[0] : 1; i > 0; --i) rows.scale.push_back(static_cast<float>(m.rng.uniform(0.002, 0.02))), rows.zero_point.push_back(0);
+  const TensorId table = hybrid ? m.constant(DType::i8, shape, rows) : there;
+  const auto count = static_cast<int32_t>(m.between(1, 5));
+  std::vector<int32_t> at;
+  for (int32_t i = 0; i < count; ++i) at.push_back(static_cast<int32_t>(m.below(shape[0])));
+  Tensor index{.name = "i", .type = DType::i32, .shape = {count}};
+  index.data = constant_bytes(at);
+  Proposal p{&op, {m.chance(40) ? m.input(DType::i32, {count}) : m.g.add(std::move(index)), table}};
+  p.type = hybrid ? DType::f32 : m.tensor(table).type;
+  if (!hybrid) p.quant = m.tensor(table).quant;
+  return p;
+}
+
+// What a model computes its shapes with: all of it constants.
+std::optional<Proposal> of_numbers(Maker& m, const Op& op) {
+  const std::string_view name = op.name;
+  if (name == "RANGE") return Proposal{&op, {m.scalar(m.between(-9, 9)), m.scalar(m.between(-9, 9)), m.scalar(m.any(Numbers{-2, -1, 1, 3}))}};
+  Numbers shape;
+  for (int64_t i = m.between(1, 3); i > 0; --i) shape.push_back(m.between(1, 4));
+  if (name == "BROADCAST_ARGS") return Proposal{&op, {m.integers(shape), m.integers({shape.back()})}};
+  const TensorId there = m.pick([](const Tensor& t) { return t.count() == 1; });
+  const TensorId value = there != kAbsent ? there : m.constant(m.any(std::vector<DType>{DType::f32, DType::i32, DType::boolean}), {});
+  Proposal p{&op, {m.integers(shape), value}};
+  p.type = m.tensor(value).type;
+  p.quant = m.tensor(value).quant;
+  return p;
+}
+
 }  // namespace
 
 std::optional<Proposal> propose_moving(Maker& m, const Op& op) {
   const std::string_view name = op.name;
+  if (name == "EMBEDDING_LOOKUP") return lookup(m, op);
+  if (name == "FILL" || name == "RANGE" || name == "BROADCAST_ARGS") return of_numbers(m, op);
   if (name == "ONE_HOT") return one_hot(m, op);
   const bool image = name.starts_with("RESIZE") || name == "SPACE_TO_DEPTH" || name == "DEPTH_TO_SPACE";
   const auto found = subject(m, image ? 4 : name.ends_with("BATCH_ND") || name.ends_with("SPACE_ND") ? 3 : name == "EXPAND_DIMS" || name == "PACK" ? 0 : 1, image ? 4 : 6);
