@@ -44,18 +44,37 @@ TEST(FastKernels, FloatDepthwise) {
   check(float_depthwises(), "ts_depthwise_conv_2d_f32_fpu", Core::cortex_m7, true);
 }
 
-// The plain kernels, whose sums are ts_dot.h's: four outputs at a time, the last ones one by one.
+// Sums that stay within 32 bits, and those of so many inputs (1,500) that they may not.
 TEST(FastKernels, Int16Convolutions) {
   Cases c;
-  for (int channels : {1, 3, 4, 7, 8, 9, 33, 600}) c.conv_s16({1, 3, 3, channels, 6, 1, 1, 1}, "none");
+  for (int channels : {1, 3, 4, 7, 8, 9, 33}) c.conv_s16({1, 3, 3, channels, 6, 1, 1, 1}, "none");
   for (int out : {1, 3, 4, 9}) c.conv_s16({1, 5, 4, 5, out, 3, 3, 1}, "relu", false, out != 3);
   c.conv_s16({2, 7, 5, 2, 4, 3, 3, 2, 1, "valid"}, "relu");
-  c.conv_s16({1, 7, 5, 6, 4, 3, 3, 1, 2}, "none");
-  for (Core core : {Core::cortex_m0plus, Core::cortex_m4, Core::cortex_m55}) check(c, "ts_conv_2d_s16", core);
-  Cases d;
-  for (int channels : {1, 3, 4, 7, 8}) d.conv_s16({1, 5, 4, channels, channels, 3, 3, channels % 2 + 1}, channels % 2 ? "relu" : "none", true);
-  d.conv_s16({1, 5, 4, 2, 8, 3, 3, 1}, "none", true);
-  for (Core core : {Core::cortex_m0plus, Core::cortex_m4, Core::cortex_m55}) check(d, "ts_depthwise_conv_2d_s16", core);
+  c.conv_s16({1, 9, 1, 6, 4, 3, 1, 1, 1}, "none");
+  for (Core core : {Core::cortex_m0plus, Core::cortex_m4, Core::cortex_m55}) check(c, "ts_conv_2d_s16_word", core);
+  check(c, "ts_conv_2d_s16_word", Core::cortex_m33, true, Optimize::size);
+  Cases wide;
+  for (int out : {3, 4}) wide.conv_s16({1, 2, 1, 1500, out, 1, 1, 1}, "none");
+  wide.conv_s16({1, 7, 5, 6, 4, 3, 3, 1, 2}, "none");
+  for (Core core : {Core::cortex_m0plus, Core::cortex_m4, Core::cortex_m55}) check(wide, "ts_conv_2d_s16", core);
+}
+
+TEST(FastKernels, Int16Depthwise) {
+  Cases c;
+  for (int channels : {1, 3, 4, 7, 8}) c.conv_s16({1, 5, 4, channels, channels, 3, 3, channels % 2 + 1}, channels % 2 ? "relu" : "none", true);
+  for (Core core : {Core::cortex_m0plus, Core::cortex_m4, Core::cortex_m55}) check(c, "ts_depthwise_conv_2d_s16_word", core);
+  check(c, "ts_depthwise_conv_2d_s16_word", Core::cortex_m33, true, Optimize::size);
+  Cases multiplied;
+  multiplied.conv_s16({1, 5, 4, 2, 8, 3, 3, 1}, "none", true);
+  check(multiplied, "ts_depthwise_conv_2d_s16");
+}
+
+TEST(FastKernels, Int16FullyConnected) {
+  Cases c;
+  for (int in : {1, 2, 3, 4, 7, 8, 9, 40}) c.dense_s16(in % 3 + 1, in, 7, in % 2 ? "relu" : "none");
+  for (int out : {1, 2, 3, 4, 5, 8}) c.dense_s16(1, 20, out, "none");
+  for (Core core : {Core::cortex_m0plus, Core::cortex_m4, Core::cortex_m55}) check(c, "ts_fully_connected_s16_word", core);
+  check(c, "ts_fully_connected_s16_word", Core::cortex_m7, true);
 }
 
 }  // namespace

@@ -128,6 +128,13 @@ struct Cases {
     const TensorId b = bias ? constant({c.out}, std::vector<int64_t>(v.b.begin(), v.b.end())) : kAbsent;
     node(depthwise ? "DEPTHWISE_CONV_2D" : "CONV_2D", {x, w, b}, quantised(0.0001f, 0), attrs(c, activation), DType::i16);
   }
+  void dense_s16(int n, int in, int out, const char* activation) {
+    const Weights v = weights(int64_t{in} * out, out, in, false);
+    const TensorId x = graph.add({.name = "x", .type = DType::i16, .shape = {n, in}, .quant = quantised(0.0001f, 0)});
+    graph.inputs.push_back(x);
+    const TensorId w = constant({out, in}, v.w, quantised(v.scales[0])), b = constant({out}, std::vector<int64_t>(v.b.begin(), v.b.end()));
+    node("FULLY_CONNECTED", {x, w, b}, quantised(0.0001f, 0), {{"activation", activation}}, DType::i16);
+  }
   std::vector<Attr> attrs(const Window& c, const char* activation) const {
     return {{"padding", c.padding}, {"stride_h", int64_t{c.stride}}, {"stride_w", int64_t{c.stride}}, {"dilation_h", int64_t{c.dilation}}, {"activation", activation}};
   }

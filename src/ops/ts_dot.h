@@ -131,12 +131,23 @@ static inline void ts_dot_four(const int8_t *w, int32_t step, const int8_t *x, i
 }
 #endif
 
+/* round(sum * factor / 2^32), halves up: ts_requantise_64 where 16 to 32 bits are shifted out, the factor being the reduced multiplier times 2^(32 - bits). */
+static inline int32_t ts_dot_scaled(int32_t sum, int32_t factor) {
+#if defined(__ARM_FEATURE_DSP)
+  int32_t r;
+  __asm("smmulr %0, %1, %2" : "=r"(r) : "r"(sum), "r"(factor));
+  return r;
+#else
+  return (int32_t)(((int64_t)sum * factor + ((int64_t)1 << 31)) >> 32);
+#endif
+}
+
 /* Rows of bytes times a vector of halfwords (int16 activations). What any weights can sum up to stays within 32 bits for TS_DOT_S16_MOST products. */
 #define TS_DOT_S16_MOST 508
 
 #if defined(__ARM_FEATURE_MVE)
 static inline void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t *x, int32_t n, int32_t *sums) {
-  int32_t a = 0, b = 0, c = 0, d = 0;
+  int32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
   const int32_t step_3 = 3 * step;
   for (int32_t i = n; i > 0; i -= 8, w += 8, x += 8) {
     const mve_pred16_t left = vctp16q((uint32_t)i);
@@ -149,33 +160,37 @@ static inline void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t 
   sums[0] = a, sums[1] = b, sums[2] = c, sums[3] = d;
 }
 #elif defined(__ARM_FEATURE_DSP)
-static inline void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t *x, int32_t n, int32_t *sums) {
-  int32_t a = 0, b = 0, c = 0, d = 0;
-  const int32_t step_3 = 3 * step;
-  for (; n >= 4; n -= 4, w += 4) {
-    uint32_t v[2];
-    memcpy(v, x, 4);
-    memcpy(v + 1, x + 2, 4);
-    x += 4;
-    const uint32_t even = (v[0] & 0xFFFFu) | v[1] << 16, odd = v[0] >> 16 | (v[1] & 0xFFFF0000u);
-    uint32_t u = ts_dot_word(w);
+static inline uint32_t ts_dot_low_halves(uint32_t a, uint32_t b) { uint32_t r; __asm("pkhbt %0, %1, %2, lsl #16" : "=r"(r) : "r"(a), "r"(b)); return r; }
+static inline uint32_t ts_dot_high_halves(uint32_t a, uint32_t b) { uint32_t r; __asm("pkhtb %0, %1, %2, asr #16" : "=r"(r) : "r"(b), "r"(a)); return r; }
+
+/* Inlined it would share the caller's registers, and has none to spare. */
+static inline __attribute__((noinline)) void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t *x, int32_t n, int32_t *sums) {
+  int32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
+  for (const int16_t *end = x + (n & ~3); x != end; w += 4, x += 4) {
+    uint32_t v0, v1, u;
+    memcpy(&v0, x, 4);
+    memcpy(&v1, x + 2, 4);
+    const uint32_t even = ts_dot_low_halves(v0, v1), odd = ts_dot_high_halves(v0, v1);
+    const int8_t *half = w + 2 * step;
+    u = ts_dot_word(w);
     a = ts_dot_pair(ts_dot_odd(u), odd, ts_dot_pair(ts_dot_even(u), even, a));
     u = ts_dot_word(w + step);
     b = ts_dot_pair(ts_dot_odd(u), odd, ts_dot_pair(ts_dot_even(u), even, b));
-    u = ts_dot_word(w + 2 * step);
+    u = ts_dot_word(half);
     c = ts_dot_pair(ts_dot_odd(u), odd, ts_dot_pair(ts_dot_even(u), even, c));
-    u = ts_dot_word(w + step_3);
+    u = ts_dot_word(half + step);
     d = ts_dot_pair(ts_dot_odd(u), odd, ts_dot_pair(ts_dot_even(u), even, d));
   }
-  for (; n > 0; --n, ++w) {
+  for (n &= 3; n > 0; --n, ++w) {
     const int32_t v = *x++;
-    a += w[0] * v, b += w[step] * v, c += w[2 * step] * v, d += w[step_3] * v;
+    const int8_t *half = w + 2 * step;
+    a += w[0] * v, b += w[step] * v, c += half[0] * v, d += half[step] * v;
   }
   sums[0] = a, sums[1] = b, sums[2] = c, sums[3] = d;
 }
 #else
 static inline void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t *x, int32_t n, int32_t *sums) {
-  int32_t a = 0, b = 0, c = 0, d = 0;
+  int32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
   for (int32_t i = 0; i < n; ++i, ++w) {
     const int32_t v = x[i];
     a += w[0] * v, b += w[step] * v, c += w[2 * step] * v, d += w[3 * step] * v;
@@ -184,12 +199,36 @@ static inline void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t 
 }
 #endif
 
-/* sums[k] += w_k x of up to four rows of w, `step` apart; n products each. */
+/* sums[k] += w_k x of up to four rows of w, `step` apart; n products each: where no sum on the way leaves 32 bits. */
+static inline void ts_dot_s16_word(const int8_t *w, int32_t step, int32_t rows, const int16_t *x, int32_t n, int32_t *sums) {
+  if (rows == 4) ts_dot_four_s16(w, step, x, n, sums);
+  else
+    for (int32_t k = 0; k < rows; ++k, w += step)
+      for (int32_t i = 0; i < n; ++i) sums[k] += x[i] * w[i];
+}
+
+/* Before them and behind; `numbers` are each row's bias and factor. */
+static inline void ts_dot_s16_begin(const int32_t *numbers, int32_t rows, int32_t *sums) {
+  if (rows == 4) sums[0] = numbers[0], sums[1] = numbers[2], sums[2] = numbers[4], sums[3] = numbers[6];
+  else for (int32_t k = 0; k < rows; ++k) sums[k] = numbers[2 * k];
+}
+static inline int16_t ts_dot_s16_output(int32_t sum, int32_t factor, int32_t low, int32_t high) { return (int16_t)ts_clamp(ts_dot_scaled(sum, factor), low, high); }
+static inline void ts_dot_s16_end(const int32_t *numbers, int32_t rows, const int32_t *sums, int32_t low, int32_t high, int16_t *y) {
+  if (rows == 4) {
+    y[0] = ts_dot_s16_output(sums[0], numbers[1], low, high);
+    y[1] = ts_dot_s16_output(sums[1], numbers[3], low, high);
+    y[2] = ts_dot_s16_output(sums[2], numbers[5], low, high);
+    y[3] = ts_dot_s16_output(sums[3], numbers[7], low, high);
+  } else
+    for (int32_t k = 0; k < rows; ++k) y[k] = ts_dot_s16_output(sums[k], numbers[2 * k + 1], low, high);
+}
+
+/* The same where they may. */
 static inline void ts_dot_s16(const int8_t *w, int32_t step, int32_t rows, const int16_t *x, int32_t n, int64_t *sums) {
   for (; n > 0; n -= TS_DOT_S16_MOST, w += TS_DOT_S16_MOST, x += TS_DOT_S16_MOST) {
     const int32_t part = ts_min(n, TS_DOT_S16_MOST);
     if (rows == 4) {
-      int32_t some[4];
+      int32_t some[4] = {0, 0, 0, 0};
       ts_dot_four_s16(w, step, x, part, some);
       for (int32_t k = 0; k < 4; ++k) sums[k] = ts_add_64(sums[k], some[k]);
     } else {

@@ -106,6 +106,27 @@ TS_KERNEL void ts_conv_2d_s16(const ts_conv_2d_s16_params *p, const int16_t *x, 
       }
 }
 
+TS_KERNEL void ts_conv_2d_s16_word(const ts_conv_2d_s16_word_params *p, const int16_t *x, int16_t *y) {
+  const ts_window *g = &p->window;
+  const int32_t c = g->in_c, w_row = g->k_w * c, x_row = g->dilation_h * g->in_w * c;
+  for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * c)
+    for (int32_t oy = 0; oy < g->out_h; ++oy)
+      for (int32_t ox = 0; ox < g->out_w; ++ox, y += g->out_c) {
+        const ts_taps t = ts_taps_at(g, oy, ox);
+        const int32_t run = ts_max(0, t.x1 - t.x0) * c;
+        const int16_t *const first = x + ts_tap(g, &t, t.y0, t.x0);
+        for (int32_t o = 0; o < g->out_c; o += 4) {
+          const int32_t rows = ts_min(4, g->out_c - o), *numbers = p->numbers + 2 * o;
+          const int8_t *w = p->weights + (o * g->k_h + t.y0) * w_row + t.x0 * c;
+          const int16_t *px = first;
+          int32_t sums[4];
+          ts_dot_s16_begin(numbers, rows, sums);
+          for (int32_t i = t.y0; i < t.y1; ++i, w += w_row, px += x_row) ts_dot_s16_word(w, g->k_h * w_row, rows, px, run, sums);
+          ts_dot_s16_end(numbers, rows, sums, p->low, p->high, y + o);
+        }
+      }
+}
+
 TS_KERNEL void ts_conv_2d_hybrid(const ts_conv_2d_hybrid_params *p, const float *x, float *y, void *scratch) {
   const ts_window *g = &p->window;
   const int32_t k_c = p->k_c, w_size = g->k_h * g->k_w * k_c, per_group = g->out_c / (g->in_c / k_c);

@@ -5,6 +5,7 @@
 #include "ops/fast_v6m.h"
 #include "ops/fast_wide.h"
 #include "ops/weights_zero.h"
+#include "ops/word_sums.h"
 
 namespace tinsmith {
 namespace {
@@ -52,6 +53,8 @@ const Kernel kS16 = TS_DESCRIBE(ts_conv_2d_s16, ts_conv_2d_s16_params, FILES, TS
                                 TS_FIELD(high), TS_FIELD(narrow), TS_FIELD(weights), TS_FIELD(bias), TS_FIELD(multiplier),
                                 TS_FIELD(shift));
 const Kernel kS8Zero = TS_WEIGHTS_ZERO_KERNEL(ts_conv_2d_s8_zero);
+const Kernel kS16Word = TS_DESCRIBE(ts_conv_2d_s16_word, ts_conv_2d_s16_word_params, FILES, TS_WINDOW_FIELDS(window), TS_FIELD(low), TS_FIELD(high),
+                                    TS_FIELD(weights), TS_FIELD(numbers));
 const Kernel kHybrid = TS_DESCRIBE(ts_conv_2d_hybrid, ts_conv_2d_hybrid_params, FILES, TS_WINDOW_FIELDS(window), TS_FIELD(k_c),
                                    TS_FIELD(low), TS_FIELD(high), TS_FIELD(asymmetric), TS_FIELD(weights), TS_FIELD(w_scale), TS_FIELD(bias));
 
@@ -102,9 +105,14 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     const IntRange r = activation_range(activation, y);
     const bool narrow_sum = narrow(n, b);
     TRY(const Requantisation q, requantisation(x, w, y, !narrow_sum, channels));
-    l.kernel = &kS16;
+    const int64_t taps = int64_t{v.k_h} * v.k_w * k_c;
+    const auto numbers = narrow_sum || target.core == Core::host || k_c != v.in_c || v.dilation_w != 1
+                             ? std::nullopt
+                             : word_numbers(q, b, channels, taps, [&](size_t c, int64_t i) { return w.as<int8_t>()[static_cast<int64_t>(c) * taps + i]; });
+    l.kernel = numbers ? &kS16Word : &kS16;
     l.formula = "y = requantise(W * x + b)";
-    set_params(l, ts_conv_2d_s16_params{v, k_c, r.low, r.high, narrow_sum ? 1 : 0, constant_array<int8_t>(l, "weights", &w), wide_bias(l, b),
+    if (numbers) set_params(l, ts_conv_2d_s16_word_params{v, r.low, r.high, constant_array<int8_t>(l, "weights", &w), add_array(l, "numbers", *numbers)});
+    else set_params(l, ts_conv_2d_s16_params{v, k_c, r.low, r.high, narrow_sum ? 1 : 0, constant_array<int8_t>(l, "weights", &w), wide_bias(l, b),
                                         add_array(l, "multiplier", q.multiplier), add_array(l, "shift", q.shift)});
   }
   claim_overlap(l, g, 0, l.operands.size() - 1,

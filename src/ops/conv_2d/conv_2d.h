@@ -55,6 +55,16 @@ typedef struct {
 TS_KERNEL void ts_conv_2d_s16(const ts_conv_2d_s16_params *p, const int16_t *x, int16_t *y);
 
 typedef struct {
+  ts_window window; /* one group; columns not dilated */
+  int32_t low, high;
+  const int8_t *weights;
+  const int32_t *numbers; /* of each output channel its bias and its factor (ts_dot_scaled) */
+} ts_conv_2d_s16_word_params;
+
+/* The same where sums stay within 32 bits. */
+TS_KERNEL void ts_conv_2d_s16_word(const ts_conv_2d_s16_word_params *p, const int16_t *x, int16_t *y);
+
+typedef struct {
   ts_window window;
   int32_t k_c;
   float low, high;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT-0 */
 #include "depthwise_conv_2d.h"
 
+#include "ts_dot.h"
 #include "ts_hybrid.h"
 
 /* The sums of one output: `x` is its channel of the image, `w` its own first weight. */
@@ -63,35 +64,48 @@ TS_KERNEL void ts_depthwise_conv_2d_s8(const ts_depthwise_conv_2d_s8_params *p, 
       }
 }
 
-/* Four channels side by side; what 508 taps sum up to stays within 32 bits. */
-static inline void ts_depthwise_four_s16(const ts_window *g, const ts_taps *t, const int16_t *x, const int8_t *w, int32_t *sums) {
-  int32_t a = 0, b = 0, c = 0, d = 0;
+TS_KERNEL void ts_depthwise_conv_2d_s16(const ts_depthwise_conv_2d_s16_params *p, const int16_t *x, int16_t *y) {
+  const ts_window *g = &p->window;
+  const int32_t m = g->out_c / g->in_c;
+  for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c)
+    for (int32_t oy = 0; oy < g->out_h; ++oy)
+      for (int32_t ox = 0; ox < g->out_w; ++ox, y += g->out_c) {
+        const ts_taps t = ts_taps_at(g, oy, ox);
+        for (int32_t o = 0; o < g->out_c; ++o) {
+          const int64_t acc = ts_depthwise_sum_s16(g, &t, x + o / m, p->weights + o, p->bias ? p->bias[o] : 0);
+          y[o] = (int16_t)ts_clamp(ts_requantise_64(acc, p->multiplier[o], p->shift[o]), p->low, p->high);
+        }
+      }
+}
+
+/* Up to four channels side by side. */
+static inline void ts_depthwise_sums_s16(const ts_window *g, const ts_taps *t, int32_t channels, const int16_t *x, const int8_t *w, int32_t *sums) {
+  int32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
   const int32_t x_step = g->dilation_w * g->in_c, w_step = g->out_c;
   for (int32_t i = t->y0; i < t->y1; ++i) {
     const int16_t *px = x + ts_tap(g, t, i, t->x0);
     const int8_t *pw = w + (i * g->k_w + t->x0) * w_step;
-    for (int32_t j = t->x1 - t->x0; j > 0; --j, px += x_step, pw += w_step)
-      a += px[0] * pw[0], b += px[1] * pw[1], c += px[2] * pw[2], d += px[3] * pw[3];
+    if (channels == 4)
+      for (int32_t j = t->x1 - t->x0; j > 0; --j, px += x_step, pw += w_step) a += px[0] * pw[0], b += px[1] * pw[1], c += px[2] * pw[2], d += px[3] * pw[3];
+    else
+      for (int32_t j = t->x1 - t->x0; j > 0; --j, px += x_step, pw += w_step) a += px[0] * pw[0];
   }
   sums[0] = a, sums[1] = b, sums[2] = c, sums[3] = d;
 }
 
-TS_KERNEL void ts_depthwise_conv_2d_s16(const ts_depthwise_conv_2d_s16_params *p, const int16_t *x, int16_t *y) {
+TS_KERNEL void ts_depthwise_conv_2d_s16_word(const ts_depthwise_conv_2d_s16_word_params *p, const int16_t *x, int16_t *y) {
   const ts_window *g = &p->window;
-  const int32_t m = g->out_c / g->in_c, fours = m == 1 && g->k_h * g->k_w <= 508 ? g->out_c & ~3 : 0;
   for (int32_t n = 0; n < g->batches; ++n, x += g->in_h * g->in_w * g->in_c)
     for (int32_t oy = 0; oy < g->out_h; ++oy)
       for (int32_t ox = 0; ox < g->out_w; ++ox, y += g->out_c) {
         const ts_taps t = ts_taps_at(g, oy, ox);
         for (int32_t o = 0, some; o < g->out_c; o += some) {
-          int32_t sums[4];
-          some = o < fours ? 4 : 1;
-          if (some == 4) ts_depthwise_four_s16(g, &t, x + o, p->weights + o, sums);
-          for (int32_t k = o; k < o + some; ++k) {
-            const int64_t bias = p->bias ? p->bias[k] : 0;
-            const int64_t acc = some == 4 ? ts_add_64(bias, sums[k - o]) : ts_depthwise_sum_s16(g, &t, x + k / m, p->weights + k, bias);
-            y[k] = (int16_t)ts_clamp(ts_requantise_64(acc, p->multiplier[k], p->shift[k]), p->low, p->high);
-          }
+          const int32_t *numbers = p->numbers + 2 * o;
+          some = o + 4 <= g->out_c ? 4 : 1;
+          int32_t sums[4] = {0, 0, 0, 0};
+          ts_dot_s16_begin(numbers, some, sums);
+          ts_depthwise_sums_s16(g, &t, some, x + o, p->weights + o, sums);
+          ts_dot_s16_end(numbers, some, sums, p->low, p->high, y + o);
         }
       }
 }

@@ -4,6 +4,7 @@
 #include "ops/fast_v6m.h"
 #include "ops/fast_wide.h"
 #include "ops/weights_zero.h"
+#include "ops/word_sums.h"
 
 namespace tinsmith {
 namespace {
@@ -40,7 +41,7 @@ Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
   return std::vector<OutputType>{{x->type, {v.batches, v.out_h, v.out_w, out}}};
 }
 
-#define FILES TS_FILES("ts_window.h", "ts_hybrid.h", "depthwise_conv_2d/depthwise_conv_2d.h", "depthwise_conv_2d/depthwise_conv_2d.c")
+#define FILES TS_FILES("ts_window.h", "ts_dot.h", "ts_hybrid.h", "depthwise_conv_2d/depthwise_conv_2d.h", "depthwise_conv_2d/depthwise_conv_2d.c")
 #define F32_FIELDS TS_WINDOW_FIELDS(window), TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(bias)
 const Kernel kF32 = TS_DESCRIBE(ts_depthwise_conv_2d_f32, ts_depthwise_conv_2d_f32_params, FILES, F32_FIELDS);
 const Kernel kF32Wide = TS_DESCRIBE(ts_depthwise_conv_2d_f32_wide, ts_depthwise_conv_2d_f32_params,
@@ -56,6 +57,8 @@ const Kernel kS16 = TS_DESCRIBE(ts_depthwise_conv_2d_s16, ts_depthwise_conv_2d_s
                                 TS_FIELD(high), TS_FIELD(weights), TS_FIELD(bias), TS_FIELD(multiplier),
                                 TS_FIELD(shift));
 const Kernel kS8Zero = TS_WEIGHTS_ZERO_KERNEL(ts_depthwise_conv_2d_s8_zero);
+const Kernel kS16Word = TS_DESCRIBE(ts_depthwise_conv_2d_s16_word, ts_depthwise_conv_2d_s16_word_params, FILES, TS_WINDOW_FIELDS(window),
+                                    TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(numbers));
 const Kernel kHybrid = TS_DESCRIBE(ts_depthwise_conv_2d_hybrid, ts_depthwise_conv_2d_hybrid_params, FILES, TS_WINDOW_FIELDS(window),
                                    TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(w_scale), TS_FIELD(bias));
 
@@ -146,9 +149,14 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
   } else {
     const IntRange r = activation_range(activation, y);
     TRY(const Requantisation q, requantisation(x, w, y, true, channels));
-    l.kernel = &kS16;
+    const auto numbers = target.core == Core::host || v.in_c != v.out_c
+                             ? std::nullopt
+                             : word_numbers(q, b, channels, int64_t{v.k_h} * v.k_w,
+                                            [&](size_t c, int64_t i) { return w.as<int8_t>()[i * v.out_c + static_cast<int64_t>(c)]; });
+    l.kernel = numbers ? &kS16Word : &kS16;
     l.formula = "y = requantise(W . x + b)";
-    set_params(l, ts_depthwise_conv_2d_s16_params{v, r.low, r.high, constant_array<int8_t>(l, "weights", &w), wide_bias(l, b),
+    if (numbers) set_params(l, ts_depthwise_conv_2d_s16_word_params{v, r.low, r.high, constant_array<int8_t>(l, "weights", &w), add_array(l, "numbers", *numbers)});
+    else set_params(l, ts_depthwise_conv_2d_s16_params{v, r.low, r.high, constant_array<int8_t>(l, "weights", &w), wide_bias(l, b),
                                         add_array(l, "multiplier", q.multiplier), add_array(l, "shift", q.shift)});
   }
   const int64_t size = static_cast<int64_t>(bits(y.type) / 8), at_once = l.kernel == &kF32Wide ? TS_DEPTHWISE_F32_SIDE : 1;

@@ -49,6 +49,16 @@ typedef struct {
 TS_KERNEL void ts_depthwise_conv_2d_s16(const ts_depthwise_conv_2d_s16_params *p, const int16_t *x, int16_t *y);
 
 typedef struct {
+  ts_window window; /* as many channels out as in */
+  int32_t low, high;
+  const int8_t *weights;
+  const int32_t *numbers; /* of each channel its bias and its factor (ts_dot_scaled) */
+} ts_depthwise_conv_2d_s16_word_params;
+
+/* The same where sums stay within 32 bits. */
+TS_KERNEL void ts_depthwise_conv_2d_s16_word(const ts_depthwise_conv_2d_s16_word_params *p, const int16_t *x, int16_t *y);
+
+typedef struct {
   ts_window window;
   float low, high;
   const int8_t *weights;

@@ -62,6 +62,17 @@ TS_KERNEL void ts_fully_connected_s16(const ts_fully_connected_s16_params *p, co
   }
 }
 
+TS_KERNEL void ts_fully_connected_s16_word(const ts_fully_connected_s16_word_params *p, const int16_t *x, int16_t *y) {
+  for (int32_t n = 0; n < p->batches; ++n, x += p->in, y += p->out)
+    for (int32_t o = 0; o < p->out; o += 4) {
+      const int32_t rows = ts_min(4, p->out - o), *numbers = p->numbers + 2 * o;
+      int32_t sums[4];
+      ts_dot_s16_begin(numbers, rows, sums);
+      ts_dot_s16_word(p->weights + o * p->in, p->in, rows, x, p->in, sums);
+      ts_dot_s16_end(numbers, rows, sums, p->low, p->high, y + o);
+    }
+}
+
 TS_KERNEL void ts_fully_connected_hybrid(const ts_fully_connected_hybrid_params *p, const float *x, float *y, void *scratch) {
   int8_t *q = (int8_t *)scratch;
   for (int32_t n = 0; n < p->batches; ++n, x += p->in, y += p->out) {

@@ -3,6 +3,7 @@
 #include "ops/fast_mve.h"
 #include "ops/fast_v6m.h"
 #include "ops/fast_wide.h"
+#include "ops/word_sums.h"
 
 namespace tinsmith {
 namespace {
@@ -48,6 +49,8 @@ const Kernel kS8Rt = TS_DESCRIBE(ts_fully_connected_s8_rt, ts_fully_connected_s8
 const Kernel kS16 = TS_DESCRIBE(ts_fully_connected_s16, ts_fully_connected_s16_params, FILES, TS_FIELD(batches), TS_FIELD(in),
                                 TS_FIELD(out), TS_FIELD(w_zero), TS_FIELD(low), TS_FIELD(high), TS_FIELD(per_channel),
                                 TS_FIELD(narrow), TS_FIELD(weights), TS_FIELD(bias), TS_FIELD(multiplier), TS_FIELD(shift));
+const Kernel kS16Word = TS_DESCRIBE(ts_fully_connected_s16_word, ts_fully_connected_s16_word_params, FILES, TS_FIELD(batches), TS_FIELD(in),
+                                    TS_FIELD(out), TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(numbers));
 const Kernel kHybrid = TS_DESCRIBE(ts_fully_connected_hybrid, ts_fully_connected_hybrid_params, FILES, TS_FIELD(batches),
                                    TS_FIELD(in), TS_FIELD(out), TS_FIELD(low), TS_FIELD(high), TS_FIELD(asymmetric),
                                    TS_FIELD(per_channel), TS_FIELD(weights), TS_FIELD(w_scale), TS_FIELD(bias));
@@ -89,6 +92,18 @@ void lower_s8(Lowered& l, const Operands& o, const IntRange& range, const Requan
                     constant_array<int8_t>(l, "weights", o.constant ? &o.w : nullptr),
                     constant_array<int32_t>(l, "bias", o.constant ? o.b : nullptr), add_array(l, "multiplier", r.multiplier),
                     add_array(l, "shift", r.shift)});
+}
+
+bool lower_s16_word(Lowered& l, const Operands& o, const IntRange& range, const Requantisation& r) {
+  const auto* w = o.w.as<int8_t>();
+  if (!o.w.quant.per_channel() && o.w.quant.zero_point[0] != 0) return false;
+  const auto numbers = word_numbers(r, o.b, static_cast<size_t>(o.out), o.in, [&](size_t c, int64_t i) { return w[static_cast<int64_t>(c) * o.in + i]; });
+  if (!numbers) return false;
+  l.kernel = &kS16Word;
+  l.formula = "y = requantise(W x + b)";
+  set_params(l, ts_fully_connected_s16_word_params{o.batches, o.in, o.out, range.low, range.high, constant_array<int8_t>(l, "weights", &o.w),
+                                                   add_array(l, "numbers", *numbers)});
+  return true;
 }
 
 void lower_s16(Lowered& l, const Operands& o, const IntRange& range, const Requantisation& r, bool narrow) {
@@ -141,6 +156,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
         own = 0;  // rows are read before outputs are written
       }
     }
+    if (arithmetic == Arithmetic::s16 && !narrow_sum && target.core != Core::host) chosen = lower_s16_word(l, o, range, r);
     if (!chosen) arithmetic == Arithmetic::s8 ? lower_s8(l, o, range, r) : lower_s16(l, o, range, r, narrow_sum);
   }
   claim_overlap(l, g, 0, l.operands.size() - 1, rows_ahead(o.batches, static_cast<int64_t>(x.byte_size()) / o.batches, out_bytes, own));

@@ -58,6 +58,16 @@ TS_KERNEL void ts_fully_connected_s16(const ts_fully_connected_s16_params *p, co
 
 typedef struct {
   int32_t batches, in, out;
+  int32_t low, high;
+  const int8_t *weights;  /* (out, in), zero point 0 */
+  const int32_t *numbers; /* of each output its bias and its factor (ts_dot_scaled) */
+} ts_fully_connected_s16_word_params;
+
+/* The same where sums stay within 32 bits. */
+TS_KERNEL void ts_fully_connected_s16_word(const ts_fully_connected_s16_word_params *p, const int16_t *x, int16_t *y);
+
+typedef struct {
+  int32_t batches, in, out;
   float low, high;
   int32_t asymmetric;      /* how x is quantised: ts_quantise_row */
   int32_t per_channel;     /* 1: a scale for each output; 0: one for all */
