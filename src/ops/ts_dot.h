@@ -92,25 +92,27 @@ static inline int32_t ts_dot_row_s16(const int16_t *w, const int16_t *x, int32_t
   return sum;
 }
 
-static inline void ts_dot_four(const int8_t *w, int32_t step, const int8_t *x, int32_t x_zero, int32_t n, int32_t *sums) {
+/* Inlined it would share the caller's registers, and has none to spare. */
+#define TS_DOT_APART __attribute__((noinline))
+static inline TS_DOT_APART void ts_dot_four(const int8_t *w, int32_t step, const int8_t *x, int32_t x_zero, int32_t n, int32_t *sums) {
   const uint32_t without = ts_dot_without(x_zero);
   int32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
-  const int32_t step_3 = 3 * step;
-  for (; n >= 4; n -= 4, w += 4) {
+  for (const int8_t *end = x + (n & ~3); x != end; w += 4, x += 4) {
     const uint32_t v = ts_dot_word(x), even = ts_dot_even_plus(without, v), odd = ts_dot_odd_plus(without, v);
-    x += 4;
+    const int8_t *half = w + 2 * step;
     uint32_t u = ts_dot_word(w);
     a = ts_dot_pair(ts_dot_odd(u), odd, ts_dot_pair(ts_dot_even(u), even, a));
     u = ts_dot_word(w + step);
     b = ts_dot_pair(ts_dot_odd(u), odd, ts_dot_pair(ts_dot_even(u), even, b));
-    u = ts_dot_word(w + 2 * step);
+    u = ts_dot_word(half);
     c = ts_dot_pair(ts_dot_odd(u), odd, ts_dot_pair(ts_dot_even(u), even, c));
-    u = ts_dot_word(w + step_3);
+    u = ts_dot_word(half + step);
     d = ts_dot_pair(ts_dot_odd(u), odd, ts_dot_pair(ts_dot_even(u), even, d));
   }
-  for (; n > 0; --n, ++w) {
+  for (n &= 3; n > 0; --n, ++w) {
     const int32_t v = *x++ - x_zero;
-    a = ts_add(a, w[0] * v), b = ts_add(b, w[step] * v), c = ts_add(c, w[2 * step] * v), d = ts_add(d, w[step_3] * v);
+    const int8_t *half = w + 2 * step;
+    a = ts_add(a, w[0] * v), b = ts_add(b, w[step] * v), c = ts_add(c, half[0] * v), d = ts_add(d, half[step] * v);
   }
   sums[0] = a, sums[1] = b, sums[2] = c, sums[3] = d;
 }
@@ -163,8 +165,7 @@ static inline void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t 
 static inline uint32_t ts_dot_low_halves(uint32_t a, uint32_t b) { uint32_t r; __asm("pkhbt %0, %1, %2, lsl #16" : "=r"(r) : "r"(a), "r"(b)); return r; }
 static inline uint32_t ts_dot_high_halves(uint32_t a, uint32_t b) { uint32_t r; __asm("pkhtb %0, %1, %2, asr #16" : "=r"(r) : "r"(b), "r"(a)); return r; }
 
-/* Inlined it would share the caller's registers, and has none to spare. */
-static inline __attribute__((noinline)) void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t *x, int32_t n, int32_t *sums) {
+static inline TS_DOT_APART void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t *x, int32_t n, int32_t *sums) {
   int32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
   for (const int16_t *end = x + (n & ~3); x != end; w += 4, x += 4) {
     uint32_t v0, v1, u;

@@ -83,7 +83,7 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     const FloatRange r = activation_range(activation);
     l.kernel = &kHybrid;
     l.formula = "y = (x_scale * W_scale) (W * quantise(x)) + b";
-    l.scratch_bytes = static_cast<size_t>(x.count() / v.batches);
+    l.scratch_bytes = static_cast<size_t>(x.count() / v.batches + int64_t{v.k_h} * v.k_w * k_c);
     const int32_t asymmetric = w.quant.per_channel() ? 1 : 0;  // older files have one scale, and x is quantised symmetrically then
     set_params(l, ts_conv_2d_hybrid_params{v, k_c, r.low, r.high, asymmetric, constant_array<int8_t>(l, "weights", &w), scales_array(l, w, channels),
                                            constant_array<float>(l, "bias", b)});
@@ -106,10 +106,11 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target& target) {
     const bool narrow_sum = narrow(n, b);
     TRY(const Requantisation q, requantisation(x, w, y, !narrow_sum, channels));
     const int64_t taps = int64_t{v.k_h} * v.k_w * k_c;
-    const auto numbers = narrow_sum || target.core == Core::host || k_c != v.in_c || v.dilation_w != 1
+    const auto numbers = narrow_sum || target.core == Core::host || k_c != v.in_c
                              ? std::nullopt
                              : word_numbers(q, b, channels, taps, [&](size_t c, int64_t i) { return w.as<int8_t>()[static_cast<int64_t>(c) * taps + i]; });
     l.kernel = numbers ? &kS16Word : &kS16;
+    if (numbers && v.k_h * v.k_w > 1) l.scratch_bytes = static_cast<size_t>(2 * taps);
     l.formula = "y = requantise(W * x + b)";
     if (numbers) set_params(l, ts_conv_2d_s16_word_params{v, r.low, r.high, constant_array<int8_t>(l, "weights", &w), add_array(l, "numbers", *numbers)});
     else set_params(l, ts_conv_2d_s16_params{v, k_c, r.low, r.high, narrow_sum ? 1 : 0, constant_array<int8_t>(l, "weights", &w), wide_bias(l, b),

@@ -55,14 +55,14 @@ typedef struct {
 TS_KERNEL void ts_conv_2d_s16(const ts_conv_2d_s16_params *p, const int16_t *x, int16_t *y);
 
 typedef struct {
-  ts_window window; /* one group; columns not dilated */
+  ts_window window; /* one group */
   int32_t low, high;
   const int8_t *weights;
   const int32_t *numbers; /* of each output channel its bias and its factor (ts_dot_scaled) */
 } ts_conv_2d_s16_word_params;
 
-/* The same where sums stay within 32 bits. */
-TS_KERNEL void ts_conv_2d_s16_word(const ts_conv_2d_s16_word_params *p, const int16_t *x, int16_t *y);
+/* The same where sums stay within 32 bits. Scratch: a window, where it has more than one tap. */
+TS_KERNEL void ts_conv_2d_s16_word(const ts_conv_2d_s16_word_params *p, const int16_t *x, int16_t *y, void *scratch);
 
 typedef struct {
   ts_window window;
@@ -74,7 +74,7 @@ typedef struct {
   const float *bias;
 } ts_conv_2d_hybrid_params;
 
-/* Each image is quantised to int8 (scratch: its in_h * in_w * in_c bytes); y = act(bias + (x_scale * w_scale) * integer sum). */
+/* Each image is quantised to int8 (scratch: its in_h * in_w * in_c bytes, and a window's); y = act(bias + (x_scale * w_scale) * integer sum). */
 TS_KERNEL void ts_conv_2d_hybrid(const ts_conv_2d_hybrid_params *p, const float *x, float *y, void *scratch);
 
 #ifdef __cplusplus
