@@ -131,7 +131,7 @@ TEST(Emit, RefusesANameThatIsNotC) {
 }
 
 TEST(Emit, EqualConstantsAreWrittenOnce) {
-  auto e = emit_c(two_layers(DType::i8), {.name = "m"});
+  auto e = emit_c(two_layers(DType::i8), {.name = "m", .target = {Core::host, Optimize::size}});
   size_t arrays = 0;
   for (const SourceFile& f : e->files)
     if (f.path == "m_weights.h")
