@@ -181,6 +181,18 @@ TEST(FastKernels, SparseConvolutions) {
   }
 }
 
+TEST(FastKernels, ConvolutionsOfFewInputs) {
+  Cases c;
+  for (int out : {4, 5, 16, 18, 21, 24, 32}) c.conv({1, 31, 15 + out, 8, out, 1, 1, 1}, "relu", out - 7, -128);
+  for (int out : {4, 9, 32, 36}) c.conv({2, 17, 35, 4, out, 1, 1, 1}, "relu", -128, -128, false);
+  c.conv({1, 31, 31, 8, 6, 1, 1, 1}, "relu6", 127, -100);
+  c.conv({1, 31, 31, 8, 8, 1, 1, 1}, "relu", 127, -128);
+  c.sparse({1, 31, 31, 8, 16, 1, 1, 1}, "relu", 12, -128, 3, 4);
+  check(c, "ts_conv_2d_s8_f");
+  check(c, "ts_conv_2d_s8_f", Core::cortex_m7);
+  check(c, "ts_conv_2d_s8_f", Core::cortex_m33, true);
+}
+
 TEST(FastKernels, ConvolutionsThatSlide) {
   const Cases c = sliding();
   for (const Optimize optimize : {Optimize::speed, Optimize::size}) {

@@ -59,6 +59,8 @@ inline int32_t halves(int32_t low, int32_t high) {
 // By the target's fast kernel, with its overlap; a depthwise convolution of one channel asks for it as well.
 bool lower_conv_2d_fast(Lowered& l, const Graph& g, const FastLayer& layer, const Target& target);
 bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& layer);
+// Of 1 x 1 taps and 4 or 8 inputs.
+bool lower_conv_2d_few_dsp(Lowered& l, const Graph& g, const FastLayer& layer);
 // Of 1 x 1 taps and outputs or inputs without weights: as conv_2d_points_dsp.h tells, where that saves instructions.
 bool lower_conv_2d_points_dsp(Lowered& l, const Graph& g, const FastLayer& layer);
 bool lower_depthwise_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& layer);

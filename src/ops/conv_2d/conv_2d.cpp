@@ -144,7 +144,7 @@ std::optional<ts_window> conv_2d_window(const Graph& g, const Node& n) {
 
 bool lower_conv_2d_fast(Lowered& l, const Graph& g, const FastLayer& f, const Target& target) {
   if (target.mve() && lower_conv_2d_mve(l, g, f)) return true;
-  if (target.dsp() && (lower_conv_2d_points_dsp(l, g, f) || lower_conv_2d_dsp(l, g, f))) return true;
+  if (target.dsp() && (lower_conv_2d_few_dsp(l, g, f) || lower_conv_2d_points_dsp(l, g, f) || lower_conv_2d_dsp(l, g, f))) return true;
   const bool holds = (v6m(target) && lower_conv_2d_v6m(l, f)) || (target.wide() && lower_conv_2d_wide(l, f));
   if (holds) claim_overlap(l, g, 0, 1, window_ahead(f.window, 1, 1, 1));  // pairs or fours of pixels are read before they are written
   return holds;
