@@ -45,7 +45,7 @@ Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
 #define F32_FIELDS TS_WINDOW_FIELDS(window), TS_FIELD(low), TS_FIELD(high), TS_FIELD(weights), TS_FIELD(bias)
 const Kernel kF32 = TS_DESCRIBE(ts_depthwise_conv_2d_f32, ts_depthwise_conv_2d_f32_params, FILES, F32_FIELDS);
 const Kernel kF32Wide = TS_DESCRIBE(ts_depthwise_conv_2d_f32_wide, ts_depthwise_conv_2d_f32_params,
-                                    TS_FILES("ts_window.h", "ts_hybrid.h", "ts_wide.h", "depthwise_conv_2d/depthwise_conv_2d.h",
+                                    TS_FILES("ts_window.h", "ts_dot.h", "ts_hybrid.h", "ts_wide.h", "depthwise_conv_2d/depthwise_conv_2d.h",
                                              "depthwise_conv_2d/depthwise_conv_2d.c", "depthwise_conv_2d/depthwise_conv_2d_f32_wide.h",
                                              "depthwise_conv_2d/depthwise_conv_2d_f32_wide.c"),
                                     F32_FIELDS);
