@@ -43,7 +43,7 @@ TS_KERNEL void ts_svdf_f32(const ts_svdf_f32_params *p, const float *x, float *s
 /* The features of up to four filters from f on: their sums, as the state holds them but for its zero point. */
 static inline void ts_svdf_features(const ts_svdf_shape *s, const int8_t *x, int32_t x_zero, const int8_t *feature, int32_t f, int32_t rows,
                                     int32_t *sums) {
-  for (int32_t k = 0; k < 4; ++k) sums[k] = 0;
+  sums[0] = sums[1] = sums[2] = sums[3] = 0;
   ts_dot(feature + f * s->in, s->in, rows, 0, x, x_zero, s->in, sums);
 }
 
