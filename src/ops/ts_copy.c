@@ -23,10 +23,10 @@ static inline void ts_copy_row(const uint8_t *x, uint8_t *y, int32_t count, int3
 TS_KERNEL void ts_copy(const ts_copy_params *p, const uint8_t *x, uint8_t *y) {
   int32_t index[7] = {0, 0, 0, 0, 0, 0, 0};
   int32_t from = p->x_start, to = p->y_start;
-  for (;;) {
+  int d;
+  do {
     ts_copy_row(x + from, y + to, p->count[7], p->x_step[7], p->y_step[7], p->run);
-    int d = 6;
-    for (; d >= 0; --d) {
+    for (d = 6; d >= 0; --d) {
       if (++index[d] < p->count[d]) {
         from += p->x_step[d];
         to += p->y_step[d];
@@ -36,8 +36,7 @@ TS_KERNEL void ts_copy(const ts_copy_params *p, const uint8_t *x, uint8_t *y) {
       from -= (p->count[d] - 1) * p->x_step[d];
       to -= (p->count[d] - 1) * p->y_step[d];
     }
-    if (d < 0) return;
-  }
+  } while (d >= 0);
 }
 
 TS_KERNEL void ts_fill(const ts_fill_params *p, uint8_t *y) {
