@@ -93,8 +93,8 @@ static inline int32_t ts_dot_row_s16(const int16_t *w, const int16_t *x, int32_t
 }
 
 /* Inlined it would share the caller's registers, and has none to spare. */
-#define TS_DOT_APART __attribute__((noinline))
-static inline TS_DOT_APART void ts_dot_four(const int8_t *w, int32_t step, const int8_t *x, int32_t x_zero, int32_t n, int32_t *sums) {
+#define TS_DOT_APART static __attribute__((noinline, unused))
+TS_DOT_APART void ts_dot_four(const int8_t *w, int32_t step, const int8_t *x, int32_t x_zero, int32_t n, int32_t *sums) {
   const uint32_t without = ts_dot_without(x_zero);
   int32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
   for (const int8_t *end = x + (n & ~3); x != end; w += 4, x += 4) {
@@ -165,7 +165,7 @@ static inline void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t 
 static inline uint32_t ts_dot_low_halves(uint32_t a, uint32_t b) { uint32_t r; __asm("pkhbt %0, %1, %2, lsl #16" : "=r"(r) : "r"(a), "r"(b)); return r; }
 static inline uint32_t ts_dot_high_halves(uint32_t a, uint32_t b) { uint32_t r; __asm("pkhtb %0, %1, %2, asr #16" : "=r"(r) : "r"(b), "r"(a)); return r; }
 
-static inline TS_DOT_APART void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t *x, int32_t n, int32_t *sums) {
+TS_DOT_APART void ts_dot_four_s16(const int8_t *w, int32_t step, const int16_t *x, int32_t n, int32_t *sums) {
   int32_t a = sums[0], b = sums[1], c = sums[2], d = sums[3];
   for (const int16_t *end = x + (n & ~3); x != end; w += 4, x += 4) {
     uint32_t v0, v1, u;
