@@ -37,6 +37,7 @@ std::span<const EmbeddedFile> @name@();
             -DOUTPUT=${folder}/${name}.cpp -P ${CMAKE_SOURCE_DIR}/cmake/embed_files.cmake
     DEPENDS ${paths} ${folder}/${name}.list ${CMAKE_SOURCE_DIR}/cmake/embed_files.cmake
     COMMENT "Embedding ${name}" VERBATIM)
+  set_source_files_properties(${folder}/${name}.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   target_sources(${target} PRIVATE ${folder}/${name}.cpp)
   target_include_directories(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
 endfunction()

@@ -1,7 +1,12 @@
-# tinsmith_room(NAME rooms and libraries it uses... [HEADERS ...] [HEADERS_OF target])
+# tinsmith_room(NAME rooms and libraries it uses... [QUICK] [HEADERS ...] [HEADERS_OF target])
 #
 # A room is src/NAME: its .c and .cpp files become the static library tinsmith_NAME, its *_test.cpp files the
 # program NAME_tests, run by ctest. A new file needs no edit here.
+#
+# Files are compiled ten at a time (but SKIP_UNITY_BUILD_INCLUSION, and the operators' own, whose functions are namesakes): a
+# test's templates take longer than its code. The dev preset compiles each alone.
+#
+# QUICK: the room parses, checks and prints; a quick build is worth more here than quick code.
 #
 # Headers that most files read are compiled once, which saves a third of the time of a build from nothing: by base, for
 # every room, but where a room has its own list (ops, app); by base_tests, for every test.
@@ -9,17 +14,20 @@ set(common_headers <algorithm> <array> <cmath> <cstdint> <cstring> <functional> 
     <string_view> <utility> <variant> <vector> <fmt/format.h> <tl/expected.hpp>)
 
 function(tinsmith_room name)
-  cmake_parse_arguments(room "" "HEADERS_OF" "HEADERS" ${ARGN})
+  cmake_parse_arguments(room "QUICK" "HEADERS_OF" "HEADERS" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.c)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "(_test|_main)\\.cpp$|_(dsp|mve|v6m|plugin)\\.c$")
   set(in_c ${sources})
   list(FILTER in_c INCLUDE REGEX "\\.c$")
-  set_source_files_properties(${in_c} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  set_source_files_properties(${in_c} PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
   add_library(tinsmith_${name} STATIC ${sources})
   target_include_directories(tinsmith_${name} PUBLIC ${CMAKE_SOURCE_DIR}/src)
   target_link_libraries(tinsmith_${name} PUBLIC ${room_UNPARSED_ARGUMENTS} fmt::fmt)
+  if(room_QUICK)
+    target_compile_options(tinsmith_${name} PRIVATE $<$<AND:$<CONFIG:Release>,$<COMPILE_LANGUAGE:CXX>>:-O1>)
+  endif()
   if(room_HEADERS)
     target_precompile_headers(tinsmith_${name} PRIVATE ${common_headers} ${room_HEADERS})
   elseif(room_HEADERS_OF)

@@ -57,6 +57,8 @@ struct Proposal {
   }
 };
 
+inline const std::vector<AttrValue> kActivations{"none", "none", "relu", "relu6", "relu_n1_to_1"};
+
 // A proposal for this operator on tensors of the pool; nothing where there is none.
 std::optional<Proposal> propose(Maker& m, const Op& op);
 std::optional<Proposal> propose_with_weights(Maker& m, const Op& op);  // of convolutions and their kin

@@ -10,8 +10,6 @@ namespace {
 
 using Names = std::set<std::string_view>;
 
-const std::vector<AttrValue> kActivations{"none", "none", "relu", "relu6", "relu_n1_to_1"};
-
 bool takes(const Op& op, const char* attr) {
   for (const AttrSpec& a : op.attrs)
     if (std::string_view(a.name) == attr) return true;

@@ -8,7 +8,6 @@
 namespace tinsmith::graphs {
 namespace {
 
-const std::vector<AttrValue> kActivations{"none", "none", "relu", "relu6", "relu_n1_to_1"};
 const std::vector<AttrValue> kPaddings{"same", "valid"};
 
 TensorId image(Maker& m) {

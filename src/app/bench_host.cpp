@@ -10,7 +10,6 @@ namespace tinsmith {
 namespace {
 
 std::string microseconds(double ns) { return fmt::format("{:.{}f}", ns / 1000, ns < 100e3 ? 2 : 0); }
-std::string commas(uint64_t n) { return with_commas(static_cast<int64_t>(n)); }
 
 Json timing_json(const Timing& t) {
   return {{"name", t.name}, {"median_us", t.median() / 1000}, {"least_us", t.least() / 1000}, {"most_us", t.most() / 1000}, {"rounds", t.rounds.size()}};

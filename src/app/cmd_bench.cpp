@@ -12,7 +12,7 @@
 #include "deploy/bench.h"
 
 namespace tinsmith {
-namespace {
+namespace bench_command {
 
 struct Options {
   int64_t seeds = 1000;
@@ -41,7 +41,6 @@ Json report_json(const BenchReport& b) {
   return out;
 }
 
-std::string commas(uint64_t n) { return with_commas(static_cast<int64_t>(n)); }
 std::string per_mac(uint64_t instructions, uint64_t macs) {
   return macs ? fmt::format("{:.2f}", static_cast<double>(instructions) / static_cast<double>(macs)) : "";
 }
@@ -91,9 +90,10 @@ Status bench_model(const Options& o) {
   return {};
 }
 
-}  // namespace
+}  // namespace bench_command
 
 Action declare_bench(Args& args) {
+  using namespace bench_command;
   auto o = std::make_shared<Options>();
   args.positional("MODEL", o->model, "a .tflite file; or the word sine-seeds: the sine project's recipe over many seeds");
   args.option("--target", "CORE", o->target, "the emulated core; host: time on this machine instead of instructions").one_of(core_names());

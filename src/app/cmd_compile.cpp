@@ -13,7 +13,7 @@
 #include "report/plots.h"
 
 namespace tinsmith {
-namespace {
+namespace compile_command {
 
 struct Options {
   std::string model, output_dir, dump_ir, arena, target = "host", optimize = "speed", name = "model";
@@ -80,9 +80,10 @@ Status compile(const Options& o) {
   return {};
 }
 
-}  // namespace
+}  // namespace compile_command
 
 Action declare_compile(Args& args) {
+  using namespace compile_command;
   auto o = std::make_shared<Options>();
   args.positional("MODEL", o->model, "a .tflite file");
   args.option("-o,--output-dir", "DIR", o->output_dir, "where the C files go").required();

@@ -13,8 +13,7 @@
 #include "model/text.h"
 
 namespace tinsmith {
-namespace {
-
+namespace convert_command {
 
 struct Options {
   std::string model, output_dir, dump_ir;
@@ -176,9 +175,10 @@ Status convert_all(const Options& o, const Project& project) {
   return {};
 }
 
-}  // namespace
+}  // namespace convert_command
 
 Action declare_convert(Args& args) {
+  using namespace convert_command;
   auto o = std::make_shared<Options>();
   args.positional("MODEL", o->model, "a float .tflite file; else the project's, out/train/model.tflite").is_required = false;
   args.option("-o,--output-dir", "DIR", o->output_dir, "where the files go; in a project else out/model");

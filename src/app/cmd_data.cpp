@@ -7,8 +7,7 @@
 #include "app/terminal.h"
 
 namespace tinsmith {
-namespace {
-
+namespace data_command {
 
 struct Part {
   const char* name;
@@ -66,9 +65,10 @@ void print(const ProjectData& data) {
   fmt::print("{}", table.text());
 }
 
-}  // namespace
+}  // namespace data_command
 
 Action declare_data(Args& args) {
+  using namespace data_command;
   auto json = std::make_shared<bool>(false);
   args.flag("--json", *json, "print as JSON");
   auto flags = declare_project(args, {"data"});

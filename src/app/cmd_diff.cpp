@@ -6,8 +6,7 @@
 #include "convert/diff.h"
 
 namespace tinsmith {
-namespace {
-
+namespace diff_command {
 
 struct Options {
   std::string a, b;
@@ -34,9 +33,10 @@ Status run(const Options& o) {
   return fail(Code::differs, o.a + ", " + o.b, fmt::format("{} difference{}", changes.size(), changes.size() == 1 ? "" : "s"));
 }
 
-}  // namespace
+}  // namespace diff_command
 
 Action declare_diff(Args& args) {
+  using namespace diff_command;
   auto o = std::make_shared<Options>();
   args.positional("A", o->a, "a model");
   args.positional("B", o->b, "another, or another version of it");

@@ -8,8 +8,7 @@
 #include "app/training.h"
 
 namespace tinsmith {
-namespace {
-
+namespace evaluate_command {
 
 struct Options {
   std::vector<std::string> models;
@@ -77,9 +76,10 @@ Status evaluate(const Options& o, const Project& project) {
   return {};
 }
 
-}  // namespace
+}  // namespace evaluate_command
 
 Action declare_evaluate(Args& args) {
+  using namespace evaluate_command;
   auto o = std::make_shared<Options>();
   args.positionals("MODEL", o->models, ".tflite files; else the trained model and all that convert wrote").is_required = false;
   args.flag("--json", o->json, "print as JSON");

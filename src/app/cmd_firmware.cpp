@@ -10,8 +10,7 @@
 #include "deploy/firmware.h"
 
 namespace tinsmith {
-namespace {
-
+namespace firmware_command {
 
 struct Options {
   std::string model, output_dir;
@@ -61,9 +60,10 @@ Status firmware(const Options& o, const Project& project) {
   return {};
 }
 
-}  // namespace
+}  // namespace firmware_command
 
 Action declare_firmware(Args& args) {
+  using namespace firmware_command;
   auto o = std::make_shared<Options>();
   args.option("--model", "FILE", o->model, "a .tflite file; else the project's");
   args.option("-o,--output-dir", "DIR", o->output_dir, "the folder of the CMake project; else out/firmware");

@@ -10,7 +10,7 @@
 #include "report/plots.h"
 
 namespace tinsmith {
-namespace {
+namespace inspect_command {
 
 struct Options {
   std::string model, arena, graph, target = "cortex-m4";
@@ -101,9 +101,10 @@ Status inspect(const Options& o) {
   return {};
 }
 
-}  // namespace
+}  // namespace inspect_command
 
 Action declare_inspect(Args& args) {
+  using namespace inspect_command;
   auto o = std::make_shared<Options>();
   args.positional("MODEL", o->model, "a .tflite file");
   args.option("--target", "CORE", o->target, "the core whose memory plan is shown").one_of(core_names());

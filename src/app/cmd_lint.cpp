@@ -9,8 +9,7 @@
 #include "convert/lint.h"
 
 namespace tinsmith {
-namespace {
-
+namespace lint_command {
 
 struct Options {
   std::string model;
@@ -57,9 +56,10 @@ Status run(const Options& o) {
   return {};
 }
 
-}  // namespace
+}  // namespace lint_command
 
 Action declare_lint(Args& args) {
+  using namespace lint_command;
   auto o = std::make_shared<Options>();
   args.positional("MODEL", o->model, "a .tflite file, or a C source with one in an array");
   args.option("--runtime", "NAME", o->runtimes, "end with exit code 1 if this one refuses the model; may repeat").one_of(lint_runtimes());

@@ -5,7 +5,7 @@
 #include "base/file.h"
 
 namespace tinsmith {
-namespace {
+namespace new_command {
 
 // learn/recipe.h's recipe, in the words of a project.
 Config template_config() {
@@ -39,9 +39,10 @@ Status make_sine(const Path& dir, bool is_faithful) {
   return files.commit();
 }
 
-}  // namespace
+}  // namespace new_command
 
 Action declare_new(Args& args) {
+  using namespace new_command;
   struct Options {
     std::string name, dir;
     bool faithful = false;

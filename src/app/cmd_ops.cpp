@@ -8,8 +8,7 @@
 #include "model/op.h"
 
 namespace tinsmith {
-namespace {
-
+namespace ops_command {
 
 // What the sources of an operator's folder hold; read by CMake, so that the table cannot lag behind the code.
 const OpSources& sources_of(const Op& op) {
@@ -42,9 +41,10 @@ std::string markdown() {
   return out;
 }
 
-}  // namespace
+}  // namespace ops_command
 
 Action declare_ops(Args& args) {
+  using namespace ops_command;
   struct Options {
     bool json = false, markdown = false;
   };

@@ -8,8 +8,7 @@
 #include "app/terminal.h"
 
 namespace tinsmith {
-namespace {
-
+namespace predict_command {
 
 struct Options {
   std::string model, x, input, output;
@@ -88,9 +87,10 @@ Status predict(const Options& o, const Project& project) {
   return {};
 }
 
-}  // namespace
+}  // namespace predict_command
 
 Action declare_predict(Args& args) {
+  using namespace predict_command;
   auto o = std::make_shared<Options>();
   args.option("--model", "FILE", o->model, "a .tflite file; else the project's, out/train/model.tflite");
   args.option("--x", "NUMBERS", o->x, "samples, as numbers with commas between");

@@ -13,7 +13,7 @@
 #include "report/plots.h"
 
 namespace tinsmith {
-namespace {
+namespace report_command {
 
 // The page and the pictures as they come to be; a section exists when its step has run.
 struct Page {
@@ -212,9 +212,10 @@ Status write_report(const Project& project, bool quiet) {
   return {};
 }
 
-}  // namespace
+}  // namespace report_command
 
 Action declare_report(Args& args) {
+  using namespace report_command;
   auto quiet = std::make_shared<bool>(false);
   args.flag("-q,--quiet", *quiet, "print nothing");
   auto flags = declare_project(args, {});

@@ -8,7 +8,7 @@
 #include "run/interpreter.h"
 
 namespace tinsmith {
-namespace {
+namespace run_command {
 
 struct Options {
   std::string model, output_dir;
@@ -49,9 +49,10 @@ Status run(const Options& o) {
   return {};
 }
 
-}  // namespace
+}  // namespace run_command
 
 Action declare_run(Args& args) {
+  using namespace run_command;
   auto o = std::make_shared<Options>();
   args.positional("MODEL", o->model, "a .tflite file");
   args.option("-i,--input", "FILE", o->inputs, "a .npy file of shape [samples, *shape] for each input, in the model's order");

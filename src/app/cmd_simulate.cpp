@@ -6,7 +6,7 @@
 #include "board/simulate.h"
 
 namespace tinsmith {
-namespace {
+namespace simulate_command {
 
 struct Options {
   std::string firmware, board = "stm32f746g-disco", uart, lcd, gif, led, report, uart_input;
@@ -39,9 +39,10 @@ Status run(const Options& o) {
   return {};
 }
 
-}  // namespace
+}  // namespace simulate_command
 
 Action declare_simulate(Args& args) {
+  using namespace simulate_command;
   auto o = std::make_shared<Options>();
   args.positional("FIRMWARE", o->firmware, "an ELF file, ours or any other for this board");
   args.option("--board", "NAME", o->board, "which board").one_of({"stm32f746g-disco"});

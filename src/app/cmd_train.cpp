@@ -10,8 +10,7 @@
 #include "learn/export.h"
 
 namespace tinsmith {
-namespace {
-
+namespace train_command {
 
 struct Options {
   bool json = false, quiet = false, summary = false;
@@ -109,9 +108,10 @@ Status train(const Options& o, const Project& project) {
   return {};
 }
 
-}  // namespace
+}  // namespace train_command
 
 Action declare_train(Args& args) {
+  using namespace train_command;
   auto o = std::make_shared<Options>();
   args.flag("--summary", o->summary, "print the network as a table first");
   args.flag("-q,--quiet", o->quiet, "no line for each epoch");

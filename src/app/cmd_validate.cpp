@@ -14,8 +14,7 @@
 #include "deploy/validate.h"
 
 namespace tinsmith {
-namespace {
-
+namespace validate_command {
 
 struct Options {
   std::string model, optimize = "speed", firmware, kind, data;
@@ -119,9 +118,10 @@ Status run(const Options& o, const Project& project) {
   return fail(Code::differs, o.model, fmt::format("gives other bytes on {}", fmt::join(differing, ", ")), "where, is said above");
 }
 
-}  // namespace
+}  // namespace validate_command
 
 Action declare_validate(Args& args) {
+  using namespace validate_command;
   auto o = std::make_shared<Options>();
   args.positional("MODEL", o->model, "a .tflite file; else the project's, with its firmware").is_required = false;
   args.option("-i,--input", "FILE", o->inputs, "a .npy file of samples for each input; else random ones");

@@ -9,6 +9,7 @@
 namespace tinsmith {
 
 std::string with_commas(int64_t n);        // 1,234,567
+inline std::string commas(uint64_t n) { return with_commas(static_cast<int64_t>(n)); }
 std::string seconds_text(double seconds);  // "0.012 s", "1.4 s", "2 min 05 s"
 
 // Columns are as wide as their widest cell; numbers (cells of digits, commas, dots and signs) stand to the right.

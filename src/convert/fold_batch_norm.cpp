@@ -6,8 +6,6 @@
 namespace tinsmith {
 namespace {
 
-bool is(const Node& n, std::string_view op) { return n.op->name == op; }
-
 // The node's constant operand as one float for each of `channels`, if the operator works channel by channel.
 bool channel_constant(const Graph& g, const Node& n, TensorId y, int32_t channels, std::vector<float>& values) {
   if (n.inputs.size() != 2 || n.word("activation") == "tanh" || n.word("activation") == "sign_bit") return false;

@@ -33,7 +33,6 @@ using Channels = std::vector<Interval>;  // one for each index of the last dimen
 
 enum class Role { other, conv, depthwise, dense, channelwise };  // channelwise: pools and views
 
-bool is(const Node& n, std::string_view name) { return name == n.op->name; }
 int32_t last(const Tensor& t) { return t.shape.empty() ? 0 : t.shape.back(); }
 
 bool plain_int8(const Tensor& t) { return t.type == DType::i8 && t.quant.scale.size() == 1 && !t.constant() && !t.is_variable; }

@@ -8,7 +8,7 @@
 namespace tinsmith {
 namespace {
 
-bool widens(const Graph& g, const Node& n) {
+bool widens_weight(const Graph& g, const Node& n) {
   const Tensor* x = n.inputs.size() == 1 ? g.input(n, 0) : nullptr;
   return std::string_view(n.op->name) == "DEQUANTIZE" && x && x->constant() && x->type == DType::f16 && n.outputs.size() == 1 &&
          g.output(n).type == DType::f32 && g.output(n).shape == x->shape && !g.output(n).constant() &&
@@ -32,7 +32,7 @@ void unpack_int4(Tensor& t) {
 void widen_float16(Graph& g, size_t most) {
   std::vector<int> widener(g.tensors.size(), -1);  // of each tensor: the DEQUANTIZE that makes it of a float16 constant
   for (size_t i = 0; i < g.nodes.size(); ++i)
-    if (widens(g, g.nodes[i])) widener[static_cast<size_t>(g.nodes[i].outputs[0])] = static_cast<int>(i);
+    if (widens_weight(g, g.nodes[i])) widener[static_cast<size_t>(g.nodes[i].outputs[0])] = static_cast<int>(i);
   std::vector<bool> gone(g.nodes.size());
   for (const Node& n : g.nodes) {
     std::vector<TensorId> widened;

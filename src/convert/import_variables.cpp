@@ -11,8 +11,6 @@
 namespace tinsmith {
 namespace {
 
-bool is(const Node& n, std::string_view op) { return op == n.op->name; }
-
 struct Variable {
   std::optional<Tensor> initial;
   TensorId id = kAbsent, initial_id = kAbsent;  // in the graph, once they are there

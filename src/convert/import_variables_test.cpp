@@ -11,7 +11,7 @@ namespace tinsmith {
 namespace {
 
 // s = s / 2 + x, from 4 on where CALL_ONCE says so; y = s.
-Result<Graph> imported(const std::string& init) {
+Result<Graph> counter_from(const std::string& init) {
   TRY(Graph g, parse(R"(graph g(%0) -> (%7) {
   %0: float32[2] = input
   %5: float32[2] = {0.5, 0.5}
@@ -47,16 +47,16 @@ std::vector<float> steps(const Graph& g) {
 }
 
 TEST(ImportVariables, KeepTheirValueAndStartFromTheFirst) {
-  const auto from_four = imported("ASSIGN_VARIABLE(%0, %1)");
+  const auto from_four = counter_from("ASSIGN_VARIABLE(%0, %1)");
   ASSERT_TRUE(from_four) << from_four.error().text();
   EXPECT_EQ(steps(*from_four), (std::vector<float>{4, 4, 4, 4}));
-  const auto from_zero = imported("%2: float32[2] = SUB(%1, %1)\n    ASSIGN_VARIABLE(%0, %2)");
+  const auto from_zero = counter_from("%2: float32[2] = SUB(%1, %1)\n    ASSIGN_VARIABLE(%0, %2)");
   ASSERT_TRUE(from_zero) << from_zero.error().text();
   EXPECT_EQ(steps(*from_zero), (std::vector<float>{2, 3, 3.5f, 2}));
 }
 
 TEST(ImportVariables, RefusesByName) {
-  const auto g = imported("%2: float32[2] = READ_VARIABLE(%0)\n    ASSIGN_VARIABLE(%0, %2)");
+  const auto g = counter_from("%2: float32[2] = READ_VARIABLE(%0)\n    ASSIGN_VARIABLE(%0, %2)");
   ASSERT_FALSE(g);
   EXPECT_EQ(g.error().text(), "operator 1 READ_VARIABLE: is in the graph that CALL_ONCE runs; only constants can be the first values of variables");
 }

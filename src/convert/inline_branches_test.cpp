@@ -21,7 +21,7 @@ Result<Graph> inlined(const std::string& condition, const std::string& then = "%
   return flat;
 }
 
-std::vector<float> run(const Graph& g, const std::vector<float>& x) {
+std::vector<float> run_floats(const Graph& g, const std::vector<float>& x) {
   const auto y = run_samples(g, {.count = 1, .inputs = {x}});
   EXPECT_TRUE(y) << y.error().text();
   return y ? (*y)[0] : std::vector<float>();
@@ -32,8 +32,8 @@ TEST(InlineBranches, DataChoose) {
                                 "%3: int32[1] = {0}\n  %4: float32[1] = SUM(%0, %3) {keep_dims=1}\n  %5: float32[1] = {0}\n  %1: bool[1] = GREATER(%4, %5)"}) {
     const auto g = inlined(condition);
     ASSERT_TRUE(g) << g.error().text();
-    EXPECT_EQ(run(*g, {1, 2}), (std::vector<float>{2, 4}));
-    EXPECT_EQ(run(*g, {-1, -2}), (std::vector<float>{-3, -8}));
+    EXPECT_EQ(run_floats(*g, {1, 2}), (std::vector<float>{2, 4}));
+    EXPECT_EQ(run_floats(*g, {-1, -2}), (std::vector<float>{-3, -8}));
     EXPECT_TRUE(g->subgraphs.empty());
   }
 }
@@ -42,7 +42,7 @@ TEST(InlineBranches, AConstantChoosesOne) {
   const auto g = inlined("%1: bool[] = {0}");
   ASSERT_TRUE(g) << g.error().text();
   EXPECT_EQ(g->nodes.size(), 1u);
-  EXPECT_EQ(run(*g, {1, 2}), (std::vector<float>{3, 8}));
+  EXPECT_EQ(run_floats(*g, {1, 2}), (std::vector<float>{3, 8}));
 }
 
 TEST(InlineBranches, AStateIsLeftAlone) {

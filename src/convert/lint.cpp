@@ -30,9 +30,6 @@ char letter(TensorType type) {
   }
 }
 
-template <class V>
-size_t length(const V* vector) { return vector ? vector->size() : 0; }
-
 class Linter {
  public:
   Linter(std::span<const uint8_t> file, const std::string& file_name)

@@ -1,9 +1,14 @@
 // What passes share: who writes and reads a tensor, and small edits.
 #pragma once
 
+#include <string_view>
+
 #include "model/op.h"
 
 namespace tinsmith {
+
+// Is the node of the operator of that name?
+inline bool is(const Node& n, std::string_view op) { return op == n.op->name; }
 
 struct Uses {
   std::vector<int> writer;            // of each tensor: the index of its node, or -1

@@ -19,9 +19,6 @@ constexpr const char* kBroken = "the model is broken: make it again";
 constexpr int kMaxSubgraphDepth = 8;    // WHILE in WHILE in WHILE
 constexpr int kMaxSubgraphCopies = 64;  // a body called from several places is read for each
 
-template <class V>
-size_t length(const V* vector) { return vector ? vector->size() : 0; }
-
 std::string text_of(const flatbuffers::String* s) { return s ? s->str() : std::string(); }
 
 // One file being read. Vectors of a FlatBuffer may overlap, so that a small hostile file can describe endless data; no

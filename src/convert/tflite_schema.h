@@ -26,6 +26,10 @@ std::span<const char* const> words(AttrSpec::Kind kind);
 // Is this a whole FlatBuffer of ours? Every offset is followed; the error says what the file looks like instead.
 Status verify_file(std::span<const uint8_t> file, const std::string& file_name);
 
+// The elements of a table's vector, which may not be there.
+template <class V>
+size_t length(const V* vector) { return vector ? vector->size() : 0; }
+
 // The operator's code; the larger of its two fields, as the format wants it.
 int code_of(const tflite::OperatorCode& code);
 

@@ -100,7 +100,7 @@ TEST(EmittedC, NoWarningNothingFoundNoRecursionAFixedStack) {
 }
 
 // Every file of kernels, with the compilers that it is for.
-std::vector<std::pair<Path, std::string>> kernel_files() {
+std::vector<std::pair<Path, std::string>> files_of_kernels() {
   const std::string arm = "arm-none-eabi-gcc -mthumb -mcpu=cortex-", m4 = arm + "m4 -mfpu=fpv4-sp-d16 -mfloat-abi=hard",
                     m55 = arm + "m55 -mfloat-abi=hard", m0 = arm + "m0plus";
   const std::pair<const char*, std::string> written_for[] = {{"_dsp", m4}, {"_fpu", m4}, {"_mve", m55}, {"_v6m", m0}};
@@ -126,8 +126,8 @@ std::vector<std::pair<Path, std::string>> kernel_files() {
 
 TEST(Kernels, EachFileNoWarningNothingFoundNoRecursionAFixedStack) {
   const bool arm = find_program("arm-none-eabi-gcc", "gcc-arm-none-eabi").has_value();
-  ASSERT_GE(kernel_files().size(), 100u);
-  for (const auto& [file, compiler] : kernel_files()) {
+  ASSERT_GE(files_of_kernels().size(), 100u);
+  for (const auto& [file, compiler] : files_of_kernels()) {
     if (!arm && compiler != "gcc") continue;
     const TempDir dir = *TempDir::make();
     EXPECT_EQ(said(dir.path(), compiler.substr(0, compiler.find(' ')) + kWarnings + " -fanalyzer -I" TINSMITH_SOURCE_DIR "/src/ops" +

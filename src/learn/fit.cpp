@@ -8,10 +8,7 @@
 #include "learn/sequential.h"
 
 namespace tinsmith {
-
-using namespace learn;
-
-namespace {
+namespace learn {
 
 // Samples as training wants them: preprocessed, and counted.
 struct Prepared {
@@ -19,26 +16,6 @@ struct Prepared {
   const float* y;
   size_t count, in, target;
 };
-
-// Copies samples order[0 ... rows) into the workspace's batch; targets to `targets`. No order: as they stand.
-void gather(const Prepared& from, const uint32_t* order, size_t first, size_t rows, Workspace& w,
-            std::vector<float>& targets) {
-  const size_t x_row = static_cast<size_t>(w.rows[0]);
-  float* x = w.outputs[0].data();
-  if (from.in == 1 && from.target == 1 && x_row == 1) {
-    for (size_t r = 0; r < rows; ++r) {
-      const size_t i = order ? order[first + r] : first + r;
-      x[r] = from.x[i];
-      targets[r] = from.y[i];
-    }
-    return;
-  }
-  for (size_t r = 0; r < rows; ++r) {
-    const size_t i = order ? order[first + r] : first + r;
-    std::copy_n(&from.x[i * from.in], from.in, x + r * x_row);
-    std::copy_n(from.y + i * from.target, from.target, &targets[r * from.target]);
-  }
-}
 
 // Sums of the loss and of each metric over batches.
 struct Totals {
@@ -72,6 +49,32 @@ class Monitor {
   bool grows_, first_ = true;
   double best_ = 0;
 };
+
+}  // namespace learn
+
+using namespace learn;
+
+namespace {
+
+// Copies samples order[0 ... rows) into the workspace's batch; targets to `targets`. No order: as they stand.
+void gather(const Prepared& from, const uint32_t* order, size_t first, size_t rows, Workspace& w,
+            std::vector<float>& targets) {
+  const size_t x_row = static_cast<size_t>(w.rows[0]);
+  float* x = w.outputs[0].data();
+  if (from.in == 1 && from.target == 1 && x_row == 1) {
+    for (size_t r = 0; r < rows; ++r) {
+      const size_t i = order ? order[first + r] : first + r;
+      x[r] = from.x[i];
+      targets[r] = from.y[i];
+    }
+    return;
+  }
+  for (size_t r = 0; r < rows; ++r) {
+    const size_t i = order ? order[first + r] : first + r;
+    std::copy_n(&from.x[i * from.in], from.in, x + r * x_row);
+    std::copy_n(from.y + i * from.target, from.target, &targets[r * from.target]);
+  }
+}
 
 Status check_monitor(const std::string& name, const char* option, const std::vector<std::string>& columns) {
   if (std::find(columns.begin(), columns.end(), name) != columns.end() && name != "learning_rate") return {};

@@ -17,7 +17,7 @@ static std::string bytes_text(int64_t n) {
   return fmt::format("{:.2f} MB", static_cast<double>(n) / (1024 * 1024));
 }
 
-static std::string shape_text(const std::vector<int64_t>& shape) {
+static std::string batch_text(const std::vector<int64_t>& shape) {
   std::string s = "(None";
   for (int64_t d : shape) s += fmt::format(", {}", d);
   return s + ")";
@@ -43,7 +43,7 @@ Result<std::string> Sequential::summary(const std::string& model_name) const {
       fixed += parameters;
     }
     rows.push_back(
-        {fmt::format("{} ({})", names[i - 1], types[layers_[i].index()]), shape_text(shape), grouped(parameters)});
+        {fmt::format("{} ({})", names[i - 1], types[layers_[i].index()]), batch_text(shape), grouped(parameters)});
   }
   size_t a = 31, b = 22, c = 13;  // Keras's widths in a terminal of 80 columns
   for (const Row& r : rows) {

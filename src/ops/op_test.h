@@ -16,6 +16,7 @@ template <> constexpr DType dtype_of<uint8_t>() { return DType::u8; }
 template <> constexpr DType dtype_of<int16_t>() { return DType::i16; }
 template <> constexpr DType dtype_of<uint16_t>() { return DType::f16; }
 template <> constexpr DType dtype_of<int32_t>() { return DType::i32; }
+template <> constexpr DType dtype_of<uint32_t>() { return DType::u32; }
 template <> constexpr DType dtype_of<int64_t>() { return DType::i64; }
 
 inline Quantisation quantised(float scale, int64_t zero = 0) { return {{scale}, {zero}, 0}; }

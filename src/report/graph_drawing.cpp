@@ -28,7 +28,7 @@ Colour family(const std::string& kind) {
 }
 
 // A box, or the lane of an edge through one row.
-struct Item {
+struct Placed {
   int row = 0;
   bool lane = false;
   bool middle = false;  // on the longest path
@@ -38,7 +38,7 @@ struct Item {
 };
 
 struct Layout {
-  std::vector<Item> items;                  // the graph's inputs, the nodes, then the lanes
+  std::vector<Placed> items;               // the graph's inputs, the nodes, then the lanes
   std::vector<std::vector<size_t>> rows;    // from left to right
   std::vector<std::vector<size_t>> edges;   // each a path of items, from a box over lanes to a box
 };
@@ -51,7 +51,7 @@ Layout rows_and_lanes(const GraphRecord& g) {
   auto item_of = [&](int from) { return from < 0 ? static_cast<size_t>(-1 - from) : inputs + static_cast<size_t>(from); };
   auto known = [&](int from, size_t node) { return from < 0 ? static_cast<size_t>(-1 - from) < inputs : static_cast<size_t>(from) < node; };
   for (size_t i = 0; i < g.nodes.size(); ++i) {
-    Item& item = l.items[inputs + i];
+    Placed& item = l.items[inputs + i];
     item.row = 1;
     for (int from : g.nodes[i].inputs) {
       if (!known(from, i)) continue;
@@ -102,7 +102,7 @@ void place_row(Layout& l, const std::vector<size_t>& row, const std::vector<doub
   for (size_t i = 1; i < row.size(); ++i)
     left[i] = left[i - 1] + (l.items[row[i - 1]].width() + l.items[row[i]].width()) / 2 + gap;
   for (size_t i = 0; i < row.size(); ++i) {
-    const Item& item = l.items[row[i]];
+    const Placed& item = l.items[row[i]];
     blocks.push_back({wanted[i] - left[i], item.middle ? 1e9 : item.lane ? 3.0 : 1.0, i});
     while (blocks.size() > 1 && blocks[blocks.size() - 2].at > blocks.back().at) {
       const Block b = blocks.back();
@@ -128,7 +128,7 @@ void arrange(Layout& l) {
       auto& row = l.rows[pass % 2 ? l.rows.size() - 1 - k : k];
       std::vector<std::pair<double, size_t>> keyed;
       for (size_t i : row) {
-        const Item& item = l.items[i];
+        const Placed& item = l.items[i];
         keyed.push_back({item.middle ? 0 : mean_of(l, pass % 2 ? item.below : item.above, item.x) + (item.lane ? 0.3 : 0.2), i});
       }
       std::stable_sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -144,7 +144,7 @@ void arrange(Layout& l) {
       const auto& row = l.rows[pass % 2 ? l.rows.size() - 1 - k : k];
       std::vector<double> wanted;
       for (size_t i : row) {
-        const Item& item = l.items[i];
+        const Placed& item = l.items[i];
         std::vector<size_t> near = item.above;
         near.insert(near.end(), item.below.begin(), item.below.end());
         // A lane keeps to the lanes above and below it, so that its edge is straight.
@@ -205,7 +205,7 @@ Figure graph_plot(const GraphRecord& g) {
   Layout l = rows_and_lanes(g);
   arrange(l);
   double left = -box_width / 2, right = box_width / 2;
-  for (const Item& item : l.items) left = std::min(left, item.x - item.width() / 2), right = std::max(right, item.x + item.width() / 2);
+  for (const Placed& item : l.items) left = std::min(left, item.x - item.width() / 2), right = std::max(right, item.x + item.width() / 2);
   const double rows = static_cast<double>(std::max<size_t>(l.rows.size(), 1));
   const double width = std::max(right - left + 64, 360.0);
   const double middle_x = -left + 32 + (width - (right - left + 64)) / 2;
@@ -216,7 +216,7 @@ Figure graph_plot(const GraphRecord& g) {
   for (size_t i = 0; i < g.inputs.size() + g.nodes.size(); ++i) {
     const bool input = i < g.inputs.size();
     const NodeRecord node = input ? NodeRecord{g.inputs.size() == 1 ? "input" : fmt::format("input {}", i), "", g.inputs[i], {}} : g.nodes[i - g.inputs.size()];
-    const Item& item = l.items[i];
+    const Placed& item = l.items[i];
     const Box b{middle_x + item.x - box_width / 2, top + item.row * row_height, box_width, box_height};
     const Colour colour = input ? green : family(node.kind);
     f.box(b, {.fill = mixed(white, colour, 0.08), .stroke = mixed(white, colour, 0.55), .width = node.is_output ? 2.2 : 1.2}, 5);

@@ -1,22 +1,14 @@
 #include "run/order.h"
 
-#include <gtest/gtest.h>
-
 #include <cstring>
 #include <random>
 
-#include "model/text.h"
 #include "model/verify.h"
+#include "run/graph_of_test.h"
 #include "run/interpreter.h"
 
 namespace tinsmith {
 namespace {
-
-Graph graph_of(const std::string& text) {
-  auto g = parse(text, registry());
-  EXPECT_TRUE(g) << g.error().text();
-  return std::move(*g);
-}
 
 std::vector<std::string> ops(const Graph& g) {
   std::vector<std::string> names;

@@ -1,21 +1,13 @@
 #include "run/parts.h"
 
-#include <gtest/gtest.h>
-
 #include <cstring>
 #include <random>
 
-#include "model/text.h"
+#include "run/graph_of_test.h"
 #include "run/interpreter.h"
 
 namespace tinsmith {
 namespace {
-
-Graph graph_of(const std::string& text) {
-  auto g = parse(text, registry());
-  EXPECT_TRUE(g) << g.error().text();
-  return std::move(*g);
-}
 
 std::vector<uint8_t> outputs(const Graph& g, const PlanOptions& options) {
   auto it = Interpreter::make(g, options);

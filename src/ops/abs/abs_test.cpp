@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::abs_test {
 
 TEST(Abs, Numbers) {
   OneOp op("ABS");
@@ -29,5 +28,4 @@ TEST(Abs, Int16ToTheBit) { integers<int16_t>(); }
 
 TEST(Abs, RefusesByName) { EXPECT_EQ(unary_refusal("ABS", DType::u8, quantised(1)), "the input \"x\" is uint8; float32, int32, int8 or int16 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::abs_test

@@ -3,8 +3,7 @@
 #include "ops/lowering.h"
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::add_n_test {
 
 TEST(AddN, SumsAll) {
   Numbers r;
@@ -60,5 +59,4 @@ TEST(AddN, RefusesByName) {
   EXPECT_EQ(nine.output(DType::i8, quantised(1)).prepare(), "9 inputs of int8; 2 to 8 are handled; add them in turn");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::add_n_test

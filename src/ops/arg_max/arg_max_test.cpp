@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::arg_max_test {
 
 template <class X, class I>
 void find() {
@@ -42,5 +41,4 @@ TEST(ArgMax, RefusesByName) {
             "axis 1 of an operand of 1 dimensions; the model is broken: make it again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::arg_max_test

@@ -1,7 +1,6 @@
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::assign_variable_test {
 
 // What is assigned is what is read afterwards, whatever the first value was.
 TEST(AssignVariable, IsReadBack) {
@@ -26,5 +25,4 @@ TEST(AssignVariable, RefusesByName) {
   EXPECT_EQ(op.prepare(), "\"state\" of 3 float32 becomes 2 float32; a variable keeps its type and its shape");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::assign_variable_test

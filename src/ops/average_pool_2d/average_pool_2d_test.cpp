@@ -1,8 +1,7 @@
 // AVERAGE_POOL_2D against its definition; refusals, which all pools share, by their text.
 #include "ops/pooling_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::average_pool_2d_test {
 
 using namespace pooling_test;
 
@@ -25,5 +24,4 @@ TEST(AveragePool2D, RefusesByName) {
 }
 
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::average_pool_2d_test

@@ -5,8 +5,7 @@
 #include "ops/grid_test.h"
 #include "ops/lowering.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::batch_matmul_test {
 
 struct Case {
   Shape a, b;
@@ -99,5 +98,4 @@ TEST(BatchMatmul, RefusesByName) {
   EXPECT_EQ(refusal({2, 3, 3}, {4, 3, 3}), "shapes 2 and 4 do not go together; each dimension must be equal, or 1 in one of them");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::batch_matmul_test

@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::batch_to_space_nd_test {
 
 TEST(BatchToSpaceNd, WeavesImagesTogether) {
   for (int32_t bh : {1, 2, 3})
@@ -31,5 +30,4 @@ TEST(BatchToSpaceNd, RefusesByName) {
   EXPECT_EQ(refusal({2, 2}, {3, 3, 0, 0}), "crops that leave -2x4; they are larger than the image");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::batch_to_space_nd_test

@@ -1,7 +1,6 @@
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::bitcast_test {
 
 TEST(Bitcast, TheSameBytes) {
   OneOp same("BITCAST"), narrow("BITCAST"), wide("BITCAST");
@@ -18,5 +17,4 @@ TEST(Bitcast, RefusesByName) {
   EXPECT_EQ(op.prepare(), "3 of int8 as float32; the last dimension must be 4");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::bitcast_test

@@ -1,7 +1,6 @@
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::broadcast_args_test {
 
 TEST(BroadcastArgs, AsNumpyDoes) {
   const auto shape = [](Shape a, Shape b) {
@@ -20,5 +19,4 @@ TEST(BroadcastArgs, RefusesByName) {
   EXPECT_NE(op.prepare(), "");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::broadcast_args_test

@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::broadcast_to_test {
 
 TEST(BroadcastTo, RepeatsDimensionsOfOne) {
   struct Case { Shape from, to; };
@@ -25,5 +24,4 @@ TEST(BroadcastTo, RefusesByName) {
   EXPECT_EQ(op.prepare(), "2 broadcast to 3; each dimension must be equal, or 1 in the input");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::broadcast_to_test

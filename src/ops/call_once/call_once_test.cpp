@@ -1,8 +1,7 @@
 // The reader takes CALL_ONCE away (convert/import_variables_test.cpp); one that is left has no place.
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::call_once_test {
 
 TEST(CallOnce, IsNotCalled) {
   const Op* op = op_named("CALL_ONCE");
@@ -12,5 +11,4 @@ TEST(CallOnce, IsNotCalled) {
   EXPECT_EQ(refused.error().text(), "a graph that another one calls has a beginning of its own; initialise variables in the model's main graph");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::call_once_test

@@ -2,8 +2,7 @@
 
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::cast_test {
 
 template <class X, class Y>
 std::vector<Y> cast(const std::vector<X>& x, DType from, DType to) {
@@ -48,5 +47,4 @@ TEST(Cast, RefusesByName) {
   EXPECT_EQ(op.input({2}, std::vector<float>{1, 2}).output(DType::f64).prepare(), "the output \"y\" is float64; float32, int8, uint8, int16, uint16, int32, uint32, int64 or bool is handled");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::cast_test

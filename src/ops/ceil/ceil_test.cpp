@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::ceil_test {
 
 TEST(Ceil, IsWhatTheDoubleGives) {
   OneOp op("CEIL");
@@ -10,5 +9,4 @@ TEST(Ceil, IsWhatTheDoubleGives) {
 
 TEST(Ceil, RefusesByName) { EXPECT_EQ(unary_refusal("CEIL", DType::i8, quantised(1)), "the input \"x\" is int8; float32 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::ceil_test

@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::concatenation_test {
 
 TEST(Concatenation, LaysInputsOneAfterAnother) {
   for (const Shape& shape : some_shapes())
@@ -53,5 +52,4 @@ TEST(Concatenation, RefusesByName) {
   EXPECT_EQ(refusal({2}, {2}, 0, 1, "relu"), "the fused activation relu; use an operator of its own after it");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::concatenation_test

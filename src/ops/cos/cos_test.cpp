@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::cos_test {
 
 TEST(Cos, IsWhatTheDoubleGives) {
   OneOp op("COS");
@@ -10,5 +9,4 @@ TEST(Cos, IsWhatTheDoubleGives) {
 
 TEST(Cos, RefusesByName) { EXPECT_EQ(unary_refusal("COS", DType::i8, quantised(1)), "the input \"x\" is int8; float32 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::cos_test

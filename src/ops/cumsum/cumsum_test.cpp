@@ -3,8 +3,7 @@
 #include "ops/grid_test.h"
 #include "ops/lowering.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::cumsum_test {
 
 template <class X>
 void sums() {
@@ -70,5 +69,4 @@ TEST(Cumsum, RefusesByName) {
   EXPECT_EQ(op.input({2}, std::vector<int16_t>(2)).constant({}, std::vector<int32_t>{0}).output(DType::i16).prepare(), "the input \"x\" is int16; float32, int32, int64 or int8 is handled");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::cumsum_test

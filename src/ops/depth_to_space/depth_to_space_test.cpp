@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::depth_to_space_test {
 
 TEST(DepthToSpace, MovesBlocks) {
   for (int32_t b : {1, 2, 3})
@@ -31,5 +30,4 @@ TEST(DepthToSpace, RefusesByName) {
   EXPECT_EQ(refusal(2, {1, 1, 1, 6}), "blocks of 2 from the channels of 1x1x1x6; the channels must be a multiple of the block's pixels");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::depth_to_space_test

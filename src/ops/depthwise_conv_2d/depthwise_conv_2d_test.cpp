@@ -5,8 +5,7 @@
 
 #include "ops/lowering.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::depthwise_conv_2d_test {
 
 struct Grid {
   int n, h, w, c, out, k_h, k_w, stride_h, stride_w, dilation_h, dilation_w;
@@ -203,5 +202,4 @@ TEST(DepthwiseConv2D, RefusesByName) {
             "the scales 1 * 1 / 1e-06 are too far apart for int16; quantise the model with representative samples");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::depthwise_conv_2d_test

@@ -3,8 +3,7 @@
 
 #include <cmath>
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::dequantize_test {
 
 TEST(Dequantize, EveryHalf) {
   std::vector<uint16_t> x(65536);
@@ -52,5 +51,4 @@ TEST(Dequantize, IntegersWithOneScaleOrOneForEachChannel) {
   EXPECT_EQ(none.prepare(), "the input \"x\" (int8) has 0 scales; it must have one: quantise the model again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::dequantize_test

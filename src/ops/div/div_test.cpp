@@ -2,8 +2,7 @@
 
 #include "ops/pair_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::div_test {
 
 TEST(Div, Numbers) {
   Numbers r;
@@ -36,5 +35,4 @@ TEST(Div, RefusesByName) {
   EXPECT_EQ(op.prepare(), "the first operand \"x\" is int16; float32, int32 or int8 is handled");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::div_test

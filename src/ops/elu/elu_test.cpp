@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::elu_test {
 
 TEST(Elu, IsWhatTheDoubleGives) {
   OneOp op("ELU");
@@ -16,5 +15,4 @@ TEST(Elu, Int8IsNearTheExact) {
 
 TEST(Elu, RefusesByName) { EXPECT_EQ(unary_refusal("ELU", DType::i16, quantised(1)), "the input \"x\" is int16; float32 or int8 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::elu_test

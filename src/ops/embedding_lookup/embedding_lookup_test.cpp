@@ -1,7 +1,6 @@
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::embedding_lookup_test {
 
 TEST(EmbeddingLookup, RowsOfATable) {
   OneOp op("EMBEDDING_LOOKUP");
@@ -29,5 +28,4 @@ TEST(EmbeddingLookup, RefusesByName) {
   EXPECT_EQ(zero.prepare(), "a table with the zero point 3; quantise it symmetrically");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::embedding_lookup_test

@@ -1,7 +1,6 @@
 #include "ops/pair_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::equal_test {
 
 template <class X>
 void compare(DType type) {
@@ -47,5 +46,4 @@ TEST(Equal, RefusesByName) {
   EXPECT_EQ(shapes.prepare(), "shapes 2 and 3 do not go together; each dimension must be equal, or 1 in one of them");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::equal_test

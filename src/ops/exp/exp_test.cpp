@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::exp_test {
 
 TEST(Exp, Floats) {
   OneOp op("EXP");
@@ -16,5 +15,4 @@ TEST(Exp, Int16IsNearTheExact) { check_table<int16_t>("EXP", 0.0002f, 0, 0.03f, 
 
 TEST(Exp, RefusesByName) { EXPECT_EQ(unary_refusal("EXP", DType::u8, quantised(1)), "the input \"x\" is uint8; float32, int8 or int16 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::exp_test

@@ -1,8 +1,7 @@
 // EXPAND_DIMS: where it puts the new dimension, and what it refuses.
 #include "ops/view_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::expand_dims_test {
 
 using namespace view_test;
 
@@ -16,5 +15,4 @@ TEST(ExpandDims, AtAnyPlace) {
   EXPECT_NE(expand(3).find("axis"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::expand_dims_test

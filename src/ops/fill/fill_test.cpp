@@ -1,7 +1,6 @@
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::fill_test {
 
 TEST(Fill, AValueKnownWhenItRuns) {
   OneOp op("FILL");
@@ -20,5 +19,4 @@ TEST(Fill, RefusesByName) {
   EXPECT_EQ(many.prepare(), "a value of 2; one element is due");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::fill_test

@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::floor_test {
 
 TEST(Floor, IsWhatTheDoubleGives) {
   OneOp op("FLOOR");
@@ -10,5 +9,4 @@ TEST(Floor, IsWhatTheDoubleGives) {
 
 TEST(Floor, RefusesByName) { EXPECT_EQ(unary_refusal("FLOOR", DType::i8, quantised(1)), "the input \"x\" is int8; float32 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::floor_test

@@ -2,8 +2,7 @@
 
 #include "ops/pair_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::floor_div_test {
 
 TEST(FloorDiv, Numbers) {
   Numbers r;
@@ -15,5 +14,4 @@ TEST(FloorDiv, Numbers) {
   EXPECT_EQ(ends.input({2}, std::vector<int32_t>{INT32_MIN, INT32_MIN}).input({2}, std::vector<int32_t>{-1, 0}).output(DType::i32).run<int32_t>(), (std::vector<int32_t>{INT32_MIN, 0}));
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::floor_div_test

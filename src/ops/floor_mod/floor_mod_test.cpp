@@ -2,8 +2,7 @@
 
 #include "ops/pair_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::floor_mod_test {
 
 TEST(FloorMod, Numbers) {
   Numbers r;
@@ -18,5 +17,4 @@ TEST(FloorMod, Numbers) {
   EXPECT_EQ(ends.input({2}, std::vector<int64_t>{INT64_MIN, 5}).input({2}, std::vector<int64_t>{-1, 0}).output(DType::i64).run<int64_t>(), (std::vector<int64_t>{0, 0}));
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::floor_mod_test

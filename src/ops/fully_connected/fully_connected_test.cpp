@@ -5,8 +5,7 @@
 
 #include "ops/lowering.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::fully_connected_test {
 
 struct Grid {
   int batches, in, out;
@@ -173,5 +172,4 @@ TEST(FullyConnected, RefusesByName) {
             "shuffled weights; convert the model without an Android-only weights format");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::fully_connected_test

@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::gather_test {
 
 template <class I>
 void check_gather() {
@@ -49,5 +48,4 @@ TEST(Gather, RefusesByName) {
             "1 batch dimensions of 3 and indices of 1; the model is broken: make it again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::gather_test

@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::gather_nd_test {
 
 template <class I>
 void check_gather_nd() {
@@ -42,5 +41,4 @@ TEST(GatherNd, RefusesByName) {
   EXPECT_EQ(constant.input({3}, counted<float>(3)).constant({1, 1}, std::vector<int32_t>{-1}).output(DType::f32).prepare(), "index -1 in dimension 0 of 3; the model is broken: make it again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::gather_nd_test

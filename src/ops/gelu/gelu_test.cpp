@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::gelu_test {
 
 TEST(Gelu, Floats) {
   OneOp op("GELU");
@@ -22,5 +21,4 @@ TEST(Gelu, ApproximateIsTheTangentsFormula) {
 
 TEST(Gelu, RefusesByName) { EXPECT_EQ(unary_refusal("GELU", DType::u8, quantised(1)), "the input \"x\" is uint8; float32, int8 or int16 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::gelu_test

@@ -2,8 +2,7 @@
 
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::hard_swish_test {
 
 TEST(HardSwish, Floats) {
   OneOp op("HARD_SWISH");
@@ -24,5 +23,4 @@ TEST(HardSwish, RefusesByName) {
   EXPECT_EQ(op.prepare(), "scales of 1 and 0.001; the output's may be 128 times finer at most: quantise the model again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::hard_swish_test

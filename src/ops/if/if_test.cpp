@@ -4,8 +4,7 @@
 #include "model/text.h"
 #include "model/verify.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::if_test {
 
 std::string verdict(const std::string& condition, const std::string& otherwise) {
   const auto g = parse("graph g(%0, %1) -> (%2) {\n  %0: " + condition + " = input\n  %1: float32[2] = input\n"
@@ -24,5 +23,4 @@ TEST(If, ItsGraphsMustFit) {
             "operator 0 IF: a branch's output \"\" is 2 bool, not 2 float32; both branches must take and make the same types, shapes and scales");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::if_test

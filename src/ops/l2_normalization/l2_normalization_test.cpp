@@ -3,8 +3,7 @@
 
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::l2_normalization_test {
 
 TEST(L2Normalization, Floats) {
   Numbers r;
@@ -45,5 +44,4 @@ TEST(L2Normalization, RefusesByName) {
   EXPECT_EQ(act.attr("activation", "relu").input({2}, std::vector<float>(2)).output(DType::f32).prepare(), "the fused activation relu; use an operator of its own after it");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::l2_normalization_test

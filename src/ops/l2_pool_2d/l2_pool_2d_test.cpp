@@ -3,8 +3,7 @@
 
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::l2_pool_2d_test {
 
 TEST(L2Pool2d, IsTheRootOfTheMeanSquare) {
   Numbers r;
@@ -39,5 +38,4 @@ TEST(L2Pool2d, RefusesByName) {
   EXPECT_EQ(op.input({1, 2, 2, 1}, std::vector<float>(4)).output(DType::f32).prepare(), "a window of 1x1, stride 0x1, dilation 1x1; all must be from 1 to 65536, and the reach under 2^24");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::l2_pool_2d_test

@@ -4,8 +4,7 @@
 #include "ops/lowering.h"
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::leaky_relu_test {
 
 TEST(LeakyRelu, Floats) {
   Numbers r;
@@ -60,5 +59,4 @@ TEST(LeakyRelu, RefusesByName) {
   EXPECT_EQ(op.prepare(), "alpha is inf; it must be a number");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::leaky_relu_test

@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::log_test {
 
 TEST(Log, Floats) {
   OneOp op("LOG");
@@ -25,5 +24,4 @@ TEST(Log, Int16IsNearTheLogarithmWhereTheTableIsDense) {
 
 TEST(Log, RefusesByName) { EXPECT_EQ(unary_refusal("LOG", DType::u8, quantised(1)), "the input \"x\" is uint8; float32, int8 or int16 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::log_test

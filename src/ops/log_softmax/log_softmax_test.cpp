@@ -3,8 +3,7 @@
 
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::log_softmax_test {
 
 std::vector<double> exact(const std::vector<double>& x) {
   double most = x[0], sum = 0;
@@ -54,5 +53,4 @@ TEST(LogSoftmax, RefusesByName) {
             "an input of scale 1e-09; it must be over 2^-26: quantise the model again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::log_softmax_test

@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::logical_not_test {
 
 TEST(LogicalNot, Bools) {
   OneOp op("LOGICAL_NOT");
@@ -12,5 +11,4 @@ TEST(LogicalNot, Bools) {
 
 TEST(LogicalNot, RefusesByName) { EXPECT_EQ(unary_refusal("LOGICAL_NOT", DType::i8, quantised(1)), "the input \"x\" is int8; bool is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::logical_not_test

@@ -1,7 +1,6 @@
 #include "ops/pair_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::logical_or_test {
 
 TEST(LogicalOr, Bools) {
   Numbers r;
@@ -14,5 +13,4 @@ TEST(LogicalOr, RefusesByName) {
   EXPECT_EQ(op.prepare(), "the first operand \"x\" is float32; bool is handled");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::logical_or_test

@@ -3,8 +3,7 @@
 
 #include <cmath>
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::logistic_test {
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
@@ -59,5 +58,4 @@ TEST(Logistic, RefusesByName) {
   EXPECT_EQ(large.prepare(), "the input's scale 3 is too large for int16; quantise the model with representative samples");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::logistic_test

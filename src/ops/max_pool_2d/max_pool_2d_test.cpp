@@ -1,8 +1,7 @@
 // MAX_POOL_2D against its definition; where its output may stand.
 #include "ops/pooling_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::max_pool_2d_test {
 
 using namespace pooling_test;
 
@@ -22,5 +21,4 @@ TEST(MaxPool2D, OutputMayStandInTheInputsPlaceOrAHalfWindowAhead) {
 }
 
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::max_pool_2d_test

@@ -2,8 +2,7 @@
 
 #include "ops/pair_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::maximum_test {
 
 template <class X>
 void choose(DType type, Quantisation q = {}) {
@@ -26,5 +25,4 @@ TEST(Maximum, RefusesByName) {
   EXPECT_EQ(op.prepare(), "\"x\" and \"y\" have different scales or zero points; the operator does not rescale: quantise the model again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::maximum_test

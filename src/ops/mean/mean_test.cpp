@@ -3,8 +3,7 @@
 
 #include "ops/reduce_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::mean_test {
 
 TEST(Mean, FloatIsTheDoubleMeanWithinRounding) {
   Numbers r;
@@ -73,5 +72,4 @@ TEST(Mean, RefusesByName) {
   EXPECT_EQ(wide.prepare(), "");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::mean_test

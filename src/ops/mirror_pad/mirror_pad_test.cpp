@@ -2,8 +2,7 @@
 
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::mirror_pad_test {
 
 TEST(MirrorPad, MirrorsOutwards) {
   for (const Shape& shape : some_shapes())
@@ -34,5 +33,4 @@ TEST(MirrorPad, RefusesByName) {
   EXPECT_EQ(op.prepare(), "a mirrored padding of 0 and 2 in dimension 0 of 2; a mirror image cannot be longer than the input");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::mirror_pad_test

@@ -3,8 +3,7 @@
 
 #include "ops/pair_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::mul_test {
 
 TEST(Mul, Numbers) {
   Numbers r;
@@ -60,5 +59,4 @@ TEST(Mul, Int64) {
   EXPECT_EQ(op.prepare(), "int64 with the activation relu; int64 is handled without one");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::mul_test

@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::neg_test {
 
 TEST(Neg, Numbers) {
   OneOp op("NEG");
@@ -13,5 +12,4 @@ TEST(Neg, Numbers) {
 
 TEST(Neg, RefusesByName) { EXPECT_EQ(unary_refusal("NEG", DType::i8, quantised(1)), "the input \"x\" is int8; float32, int32 or int64 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::neg_test

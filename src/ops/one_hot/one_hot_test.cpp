@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::one_hot_test {
 
 template <class I>
 void hot() {
@@ -35,5 +34,4 @@ TEST(OneHot, RefusesByName) {
             "a value of 2 elements; one is due");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::one_hot_test

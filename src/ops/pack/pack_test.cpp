@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::pack_test {
 
 TEST(Pack, StacksAlongANewDimension) {
   for (const Shape& shape : some_shapes())
@@ -37,5 +36,4 @@ TEST(Pack, RefusesByName) {
   EXPECT_EQ(scale.prepare(), "\"x\" and \"y\" have different scales or zero points; the operator does not rescale: quantise the model again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::pack_test

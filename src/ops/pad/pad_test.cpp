@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::pad_test {
 
 // Paddings of 0, 1, 2 ... in turn.
 std::vector<int32_t> turns(size_t rank, int from) {
@@ -60,5 +59,4 @@ TEST(Pad, RefusesByName) {
   EXPECT_EQ(run_time.prepare(), "the paddings \"x\" are computed at run time; make them a constant of the model");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::pad_test

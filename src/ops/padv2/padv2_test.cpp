@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::padv2_test {
 
 TEST(PadV2, PutsTheInputBetweenValues) {
   const auto x = counted<float>(6);
@@ -30,5 +29,4 @@ TEST(PadV2, RefusesByName) {
             "\"x\" and \"c\" have different scales or zero points; the operator does not rescale: quantise the model again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::padv2_test

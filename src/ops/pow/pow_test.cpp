@@ -2,8 +2,7 @@
 
 #include "ops/pair_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::pow_test {
 
 TEST(Pow, Numbers) {
   Numbers r;
@@ -19,5 +18,4 @@ TEST(Pow, Numbers) {
             (std::vector<int32_t>{1, -1, 1, 0, INT32_MAX}));
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::pow_test

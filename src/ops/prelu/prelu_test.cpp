@@ -3,8 +3,7 @@
 
 #include "ops/pair_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::prelu_test {
 
 TEST(Prelu, Floats) {
   Numbers r;
@@ -51,5 +50,4 @@ TEST(Prelu, RefusesByName) {
             "the tensor of slopes \"c\" is int8; the input's type, or int8 with int16, is handled");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::prelu_test

@@ -5,8 +5,7 @@
 
 #include "ops/lowering.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::quantize_test {
 
 template <class T>
 void from_float() {
@@ -90,5 +89,4 @@ TEST(Quantize, RefusesByName) {
   EXPECT_EQ(none.prepare(), "the output \"y\" (int8) has 0 scales; it must have one: quantise the model again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::quantize_test

@@ -1,7 +1,6 @@
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::range_test {
 
 template <class T>
 std::vector<T> range(DType type, T start, T limit, T delta) {
@@ -38,5 +37,4 @@ TEST(Range, RefusesByName) {
   }
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::range_test

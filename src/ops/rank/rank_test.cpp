@@ -1,7 +1,6 @@
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::rank_test {
 
 TEST(Rank, CountsDimensions) {
   for (const Shape& shape : {Shape{}, {7}, {2, 3}, {1, 2, 3, 4, 5}}) {
@@ -12,5 +11,4 @@ TEST(Rank, CountsDimensions) {
   }
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::rank_test

@@ -1,7 +1,6 @@
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::read_variable_test {
 
 TEST(ReadVariable, FromZerosOrFromItsFirstValue) {
   OneOp op("READ_VARIABLE");
@@ -19,5 +18,4 @@ TEST(ReadVariable, RefusesByName) {
   EXPECT_EQ(first.prepare(), "\"state\" starts as 2 float32; a constant of its own shape and type is due");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::read_variable_test

@@ -2,8 +2,7 @@
 
 #include "ops/reduce_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::reduce_any_test {
 
 TEST(ReduceAny, IsTheDefinition) {
   Numbers r;
@@ -27,5 +26,4 @@ TEST(ReduceAny, RefusesByName) {
   EXPECT_EQ(op.prepare(), "the input \"x\" is int32; bool is handled");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::reduce_any_test

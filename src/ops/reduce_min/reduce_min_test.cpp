@@ -3,8 +3,7 @@
 
 #include "ops/reduce_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::reduce_min_test {
 
 template <class X>
 void reduce(Quantisation q = {}) {
@@ -34,5 +33,4 @@ TEST(ReduceMin, RefusesByName) {
   EXPECT_EQ(op.prepare(), "\"x\" and \"y\" have different scales or zero points; the operator does not rescale: quantise the model again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::reduce_min_test

@@ -4,8 +4,7 @@
 
 #include "ops/reduce_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::reduce_prod_test {
 
 template <class X>
 void reduce() {
@@ -64,5 +63,4 @@ TEST(ReduceProd, RefusesByName) {
   EXPECT_EQ(far.prepare(), "the scales 1 and 1e-12 are too far apart; quantise the model with representative samples");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::reduce_prod_test

@@ -1,8 +1,7 @@
 // RESHAPE: which shapes it makes, that it is a view, and what it refuses.
 #include "ops/view_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::reshape_test {
 
 using namespace view_test;
 
@@ -31,5 +30,4 @@ TEST(Reshape, ByAShapeOfTheRunGivesTheFilesShape) {
   EXPECT_EQ(op.prepare(), "an input of 3x4 does not fill a shape of 6x3; both must have the same number of elements");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::reshape_test

@@ -3,8 +3,7 @@
 
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::resize_bilinear_test {
 
 // Where pixel i of `out` lies among the pixels of `in`.
 double position(int64_t i, int32_t in, int32_t out, const char* mode) {
@@ -63,5 +62,4 @@ TEST(ResizeBilinear, RefusesByName) {
   EXPECT_EQ(op.prepare(), "\"x\" and \"y\" have different scales or zero points; the operator does not rescale: quantise the model again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::resize_bilinear_test

@@ -2,8 +2,7 @@
 
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::resize_nearest_neighbor_test {
 
 TEST(ResizeNearestNeighbor, ShowsTheNearestPixel) {
   for (const Shape& from : {Shape{1, 4, 5, 3}, Shape{2, 1, 7, 1}})
@@ -38,5 +37,4 @@ TEST(ResizeNearestNeighbor, RefusesByName) {
   EXPECT_EQ(refusal({2, 2}, 1), "both align_corners and half_pixel_centers; the model is broken: make it again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::resize_nearest_neighbor_test

@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::reverse_sequence_test {
 
 template <class L>
 void reverse(const Shape& shape, int64_t seq, int64_t batch, const std::vector<L>& lengths) {
@@ -30,5 +29,4 @@ TEST(ReverseSequence, RefusesByName) {
   EXPECT_EQ(op.prepare(), "3 lengths for dimension 0 of 2x3; one for each batch entry is due");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::reverse_sequence_test

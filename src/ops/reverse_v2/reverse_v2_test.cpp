@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::reverse_v2_test {
 
 TEST(ReverseV2, TurnsDimensions) {
   for (const Shape& shape : some_shapes())
@@ -25,5 +24,4 @@ TEST(ReverseV2, RefusesByName) {
   EXPECT_EQ(op.prepare(), "axis 1 is named twice; the model is broken: make it again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::reverse_v2_test

@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::round_test {
 
 TEST(Round, IsWhatTheDoubleGives) {
   OneOp op("ROUND");
@@ -10,5 +9,4 @@ TEST(Round, IsWhatTheDoubleGives) {
 
 TEST(Round, RefusesByName) { EXPECT_EQ(unary_refusal("ROUND", DType::i8, quantised(1)), "the input \"x\" is int8; float32 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::round_test

@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::rsqrt_test {
 
 TEST(Rsqrt, Floats) {
   OneOp op("RSQRT");
@@ -31,5 +30,4 @@ TEST(Rsqrt, RefusesByName) {
   EXPECT_EQ(unary_refusal("RSQRT", DType::i8, quantised(1000)), "scales of 1000 and 1000; quantise the model with representative samples");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::rsqrt_test

@@ -2,8 +2,7 @@
 
 #include "ops/pair_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::select_test {
 
 template <class X>
 void choose() {
@@ -47,5 +46,4 @@ TEST(Select, RefusesByName) {
   EXPECT_EQ(type.prepare(), "the condition \"x\" is float32; bool is handled");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::select_test

@@ -2,8 +2,7 @@
 
 #include "ops/pair_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::select_v2_test {
 
 template <class X>
 void choose() {
@@ -38,5 +37,4 @@ TEST(SelectV2, RefusesByName) {
   EXPECT_EQ(op.prepare(), "the second choice \"x\" is int32; the first's type is handled");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::select_v2_test

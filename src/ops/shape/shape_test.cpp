@@ -1,7 +1,6 @@
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::shape_test {
 
 TEST(ShapeOp, OfAnyRankAndType) {
   for (const Shape& shape : {Shape{}, {7}, {2, 3}, {1, 2, 3, 4, 5}}) {
@@ -19,5 +18,4 @@ TEST(ShapeOp, RefusesByName) {
   EXPECT_EQ(op.prepare(), "the output \"y\" is float32; int32 or int64 is handled");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::shape_test

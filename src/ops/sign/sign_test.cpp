@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::sign_test {
 
 TEST(Sign, Numbers) {
   OneOp op("SIGN");
@@ -12,5 +11,4 @@ TEST(Sign, Numbers) {
 
 TEST(Sign, RefusesByName) { EXPECT_EQ(unary_refusal("SIGN", DType::i8, quantised(1)), "the input \"x\" is int8; float32 or int32 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::sign_test

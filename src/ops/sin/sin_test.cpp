@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::sin_test {
 
 TEST(Sin, IsWhatTheDoubleGives) {
   OneOp op("SIN");
@@ -10,5 +9,4 @@ TEST(Sin, IsWhatTheDoubleGives) {
 
 TEST(Sin, RefusesByName) { EXPECT_EQ(unary_refusal("SIN", DType::i8, quantised(1)), "the input \"x\" is int8; float32 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::sin_test

@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::slice_test {
 
 TEST(Slice, TakesABox) {
   Numbers r;
@@ -36,5 +35,4 @@ TEST(Slice, RefusesByName) {
   EXPECT_EQ(refusal({0}, {2}), "1 beginnings and 1 sizes for an input of 2x3; there must be one for each dimension");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::slice_test

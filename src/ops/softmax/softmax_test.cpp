@@ -3,8 +3,7 @@
 
 #include <cmath>
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::softmax_test {
 
 std::vector<double> softmax(const std::vector<double>& x, size_t depth) {
   std::vector<double> y(x.size());
@@ -81,5 +80,4 @@ TEST(Softmax, RefusesByName) {
   EXPECT_EQ(beta.prepare(), "beta is -1; it must not be negative");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::softmax_test

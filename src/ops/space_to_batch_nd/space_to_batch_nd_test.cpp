@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::space_to_batch_nd_test {
 
 TEST(SpaceToBatchNd, MakesAnImageOfEachPlace) {
   for (int32_t bh : {1, 2, 3})
@@ -43,5 +42,4 @@ TEST(SpaceToBatchNd, RefusesByName) {
   EXPECT_EQ(refusal({1}, {0, 0}), "1 sizes of a block and 2 sides for an input of 1x3x3x1; the model is broken: make it again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::space_to_batch_nd_test

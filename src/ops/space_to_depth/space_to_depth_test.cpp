@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::space_to_depth_test {
 
 TEST(SpaceToDepth, MovesBlocks) {
   for (int32_t b : {1, 2, 3})
@@ -31,5 +30,4 @@ TEST(SpaceToDepth, RefusesByName) {
   EXPECT_EQ(refusal(2, {1, 2, 3, 1}), "blocks of 2 in 1x2x3x1; height and width must be multiples");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::space_to_depth_test

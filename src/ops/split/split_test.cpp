@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::split_test {
 
 TEST(Split, GivesEqualParts) {
   for (Shape shape : some_shapes())
@@ -35,5 +34,4 @@ TEST(Split, RefusesByName) {
   EXPECT_EQ(refusal(2, -2, {2}), "axis -2 of an operand of 1 dimensions; the model is broken: make it again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::split_test

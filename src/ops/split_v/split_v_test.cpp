@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::split_v_test {
 
 TEST(SplitV, GivesPartsOfTheSizesAsked) {
   for (const Shape& shape : some_shapes())
@@ -42,5 +41,4 @@ TEST(SplitV, RefusesByName) {
   EXPECT_EQ(refusal({6}), "1 sizes and 2 splits with 2 outputs; the model is broken: make it again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::split_v_test

@@ -2,8 +2,7 @@
 
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::sqrt_test {
 
 TEST(Sqrt, Floats) {
   OneOp op("SQRT");
@@ -25,5 +24,4 @@ TEST(Sqrt, Int16ToTheBit) { integers<int16_t>(0, 0); }
 
 TEST(Sqrt, RefusesByName) { EXPECT_EQ(unary_refusal("SQRT", DType::u8, quantised(1)), "the input \"x\" is uint8; float32, int8 or int16 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::sqrt_test

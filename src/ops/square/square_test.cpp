@@ -1,7 +1,6 @@
 #include "ops/unary_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::square_test {
 
 TEST(Square, IsWhatTheDoubleGives) {
   OneOp op("SQUARE");
@@ -10,5 +9,4 @@ TEST(Square, IsWhatTheDoubleGives) {
 
 TEST(Square, RefusesByName) { EXPECT_EQ(unary_refusal("SQUARE", DType::i8, quantised(1)), "the input \"x\" is int8; float32 is handled"); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::square_test

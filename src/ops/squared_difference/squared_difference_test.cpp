@@ -3,8 +3,7 @@
 
 #include "ops/pair_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::squared_difference_test {
 
 TEST(SquaredDifference, Numbers) {
   Numbers r;
@@ -31,5 +30,4 @@ void integers(int shift, int za, int zb, int zy) {
 TEST(SquaredDifference, Int8ToTheBit) { integers<int8_t>(7, 4, -9, -120); }
 TEST(SquaredDifference, Int16ToTheBit) { integers<int16_t>(0, 0, 0, 0); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::squared_difference_test

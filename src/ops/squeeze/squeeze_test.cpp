@@ -1,8 +1,7 @@
 // SQUEEZE: which dimensions it takes away, and what it refuses.
 #include "ops/view_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::squeeze_test {
 
 using namespace view_test;
 
@@ -15,5 +14,4 @@ TEST(Squeeze, AllOrNamedDimensions) {
   EXPECT_NE(squeeze({3, 4}, {2}).find("axis"), std::string::npos);
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::squeeze_test

@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::strided_slice_test {
 
 // The indices that Python's slice takes, found by walking.
 std::vector<int64_t> walk(int64_t size, int64_t begin, int64_t end, int64_t stride, bool open_begin, bool open_end) {
@@ -96,5 +95,4 @@ TEST(StridedSlice, RefusesByName) {
   EXPECT_EQ(refusal({0, 0}, {1, 1}, {1, 1}, 3), "0 entries and 2 ellipses for an input of 2x3; the model is broken: make it again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::strided_slice_test

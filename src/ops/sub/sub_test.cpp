@@ -3,8 +3,7 @@
 
 #include "ops/pair_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::sub_test {
 
 TEST(Sub, Numbers) {
   Numbers r;
@@ -63,5 +62,4 @@ TEST(Sub, Int64) {
   EXPECT_EQ(op.prepare(), "int64 with the activation relu; int64 is handled without one");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::sub_test

@@ -3,8 +3,7 @@
 
 #include "ops/reduce_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::sum_test {
 
 TEST(Sum, Numbers) {
   Numbers r;
@@ -49,5 +48,4 @@ void integers(int zx, int zy) {
 TEST(Sum, Int8ToTheBit) { integers<int8_t>(13, -5); }
 TEST(Sum, Int16ToTheBit) { integers<int16_t>(0, 0); }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::sum_test

@@ -4,8 +4,7 @@
 #include "ops/lowering.h"
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::svdf_test {
 
 struct Grid {
   int batches, in, units, rank, memory;
@@ -142,5 +141,4 @@ TEST(Svdf, RefusesByName) {
                              "int16; or float32 with int8 weights are handled");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::svdf_test

@@ -3,8 +3,7 @@
 
 #include <cmath>
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::tanh_test {
 
 template <class T>
 std::vector<T> all(int step = 1) {
@@ -57,5 +56,4 @@ TEST(Tanh, RefusesByName) {
   EXPECT_EQ(large.prepare(), "the input's scale 3 is too large for int16; quantise the model with representative samples");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::tanh_test

@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::tile_test {
 
 TEST(Tile, RepeatsEveryDimension) {
   for (const Shape& shape : some_shapes())
@@ -30,5 +29,4 @@ TEST(Tile, RefusesByName) {
   EXPECT_EQ(refusal({100000, 100000}), "an output of 200000x300000; dimensions must not be negative, nor the elements over 2^28");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::tile_test

@@ -4,8 +4,7 @@
 
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::topk_v2_test {
 
 template <class X>
 void greatest() {
@@ -52,5 +51,4 @@ TEST(TopkV2, RefusesByName) {
   EXPECT_EQ(op.input({3}, std::vector<float>(3)).constant({}, std::vector<int32_t>{4}).output(DType::f32).output(DType::i32).prepare(), "the 4 greatest of 3; k must be from 1 to the last dimension");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::topk_v2_test

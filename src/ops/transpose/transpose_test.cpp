@@ -3,8 +3,7 @@
 
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::transpose_test {
 
 TEST(Transpose, EveryPermutation) {
   for (const Shape& shape : some_shapes()) {
@@ -43,5 +42,4 @@ TEST(Transpose, RefusesByName) {
   EXPECT_EQ(refusal({0, 2}), "axis 2 of an operand of 2 dimensions; the model is broken: make it again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::transpose_test

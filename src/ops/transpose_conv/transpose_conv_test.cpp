@@ -4,8 +4,7 @@
 #include "ops/lowering.h"
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::transpose_conv_test {
 
 struct Grid {
   int n, h, w, c, out_h, out_w, out, k_h, k_w, stride_h, stride_w;
@@ -133,5 +132,4 @@ TEST(TransposeConv, AShapeComputedAtRunTimeIsTheOutputs) {
   EXPECT_EQ(op.run<float>(), (std::vector<float>{10, 20, 30, 40}));
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::transpose_conv_test

@@ -3,8 +3,7 @@
 
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::unidirectional_sequence_lstm_test {
 
 struct Grid {
   int batches, steps, in, cells;
@@ -139,5 +138,4 @@ TEST(Lstm, RefusesByName) {
   EXPECT_EQ(lstm([](OneOp& op) { op.node.inputs[5] = op.node.inputs[1]; }), "\"c\" is 3x5; 9 elements are due for 5 inputs and 3 cells");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::unidirectional_sequence_lstm_test

@@ -1,7 +1,6 @@
 #include "ops/grid_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::unpack_test {
 
 TEST(Unpack, TakesADimensionApart) {
   for (Shape shape : some_shapes())
@@ -27,5 +26,4 @@ TEST(Unpack, RefusesByName) {
   EXPECT_EQ(op.prepare(), "2 parts of dimension 0 of 3, with 2 outputs; the model is broken: make it again");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::unpack_test

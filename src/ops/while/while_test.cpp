@@ -4,8 +4,7 @@
 #include "model/text.h"
 #include "model/verify.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::while_test {
 
 std::string loop(const std::string& condition, const std::string& body) {
   return "graph g(%0) -> (%3) {\n  %0: float32[2] = input\n  %1: int32[] = {0}\n"
@@ -37,5 +36,4 @@ TEST(While, IsNotCalled) {
   EXPECT_EQ(l.error().what, "a loop whose number of rounds is only known when it runs, or too great");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::while_test

@@ -1,7 +1,6 @@
 #include "ops/op_test.h"
 
-namespace tinsmith {
-namespace {
+namespace tinsmith::zeros_like_test {
 
 TEST(ZerosLike, OfTheShapeAndType) {
   OneOp op("ZEROS_LIKE");
@@ -17,5 +16,4 @@ TEST(ZerosLike, RefusesByName) {
   EXPECT_EQ(op.prepare(), "the input \"x\" is int8; float32, int32 or int64 is handled");
 }
 
-}  // namespace
-}  // namespace tinsmith
+}  // namespace tinsmith::zeros_like_test
