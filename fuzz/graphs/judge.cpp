@@ -4,11 +4,10 @@
 #include <cmath>
 #include <set>
 
-#include "base/process.h"
 #include "base/rng.h"
 #include "convert/tflite_read.h"
 #include "convert/tflite_write.h"
-#include "deploy/host_files.h"
+#include "deploy/host_program.h"
 #include "deploy/prepare.h"
 #include "model/text.h"
 #include "model/verify.h"
@@ -197,22 +196,9 @@ SourceFile glue_of_all(const std::vector<Member>& members) {
 }
 
 Result<Bytes> run_on_host(const std::vector<SourceFile>& files, const std::vector<std::string>& flags, const Bytes& input) {
-  TRY(TempDir dir, TempDir::make("tinsmith-graphs"));
-  FileSet set;
-  for (const SourceFile& f : files) set.add(dir.path() / f.path, f.text);
-  for (const EmbeddedFile& f : host_files()) set.add(dir.path() / Path(f.path).filename(), f.contents);
-  set.add(dir.path() / "input", Bytes(input));
-  CHECKED(set.commit());
-  std::vector<std::string> command{"gcc", "-std=c11", "-ffp-contract=off", "-o", "program"};
-  command.insert(command.end(), flags.begin(), flags.end());
-  for (const SourceFile& f : files)
-    if (f.path.ends_with(".c")) command.push_back(f.path);
-  command.insert(command.end(), {"host_harness.c", "-lm"});
-  TRY(const ProcessResult built, run_process(command, {.directory = dir.path()}));
-  if (built.exit_code != 0) return fail(Code::internal, "the generated C", "does not compile: " + built.err.substr(0, 400));
-  TRY(const ProcessResult ran, run_process({(dir.path() / "program").string(), "input", "output", std::to_string(kSamples), "1"}, {.directory = dir.path()}));
-  if (ran.exit_code != 0) return fail(Code::internal, "the generated C", fmt::format("ended with {}: {}", ran.exit_code, ran.err.substr(0, 800)));
-  return read_file(dir.path() / "output");
+  TRY(const HostProgram program, build_host_program(files, input, "host_harness.c", flags));
+  TRY([[maybe_unused]] const ProcessResult ran, program.run({"input", "output", std::to_string(kSamples), "1"}));
+  return read_file(program.dir.path() / "output");
 }
 
 Result<Bytes> run_on_core(const std::vector<SourceFile>& files, Core core, std::vector<std::string> flags, const Bytes& input) {

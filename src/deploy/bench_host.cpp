@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 
 #include "deploy/host_program.h"
 #include "deploy/prepare.h"
+#include "deploy/python.h"
 #include "embedded/peer_script.h"
 
 namespace tinsmith {
@@ -29,17 +29,9 @@ Result<std::vector<double>> timed(const HostProgram& program, size_t samples, in
 }
 
 Status add_round(Timing& t, const std::string& peer, const TempDir& dir, int milliseconds) {
-  const char* given = std::getenv("TINSMITH_PYTHON");
-  const std::string python = given && *given ? given : "python3";
-  auto program = find_program(python, "python3");
-  if (!program) return fail(Code::missing_tool, "--peer " + peer, fmt::format("there is no {}", python), "install Python 3, or name one by TINSMITH_PYTHON");
-  TRY(const ProcessResult ran, run_process({program->string(), "peer.py", peer, "model.tflite", fmt::format("{}", milliseconds)}, {.directory = dir.path()}));
-  const std::string says = ran.err.substr(0, ran.err.find_last_not_of('\n') + 1);
-  const std::string last = says.substr(says.rfind('\n') + 1);
-  if (ran.exit_code == 42)
-    return fail(Code::missing_tool, "--peer " + peer, fmt::format("{} says: {}", python, last), "pip install ai-edge-litert numpy; another Python can be named by TINSMITH_PYTHON");
+  TRY(const ProcessResult ran, run_python("--peer " + peer, {"peer.py", peer, "model.tflite", fmt::format("{}", milliseconds)}, dir.path(), "ai-edge-litert numpy"));
   const auto ns = numbers_of(ran.out);
-  if (ran.exit_code != 0 || ns.empty()) return fail(Code::unsupported, "--peer " + peer, last, "time the model without this peer");
+  if (ran.exit_code != 0 || ns.empty()) return fail(Code::unsupported, "--peer " + peer, last_line(ran.err), "time the model without this peer");
   t.rounds.push_back(ns[0]);
   const size_t name = ran.out.find('\n') + 1;
   t.name = ran.out.substr(name, ran.out.find('\n', name) - name);

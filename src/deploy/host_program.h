@@ -16,5 +16,8 @@ struct HostProgram {
 // `harness` has main(): a file of boards/host. `flags` beside -std=c11 and -ffp-contract=off.
 Result<HostProgram> build_host_program(const Graph& graph, const Emitted& emitted, const Bytes& input, const std::string& harness,
                                        const std::vector<std::string>& flags);
+// The same of any files, of which the .c are compiled; the harness's glue is among them.
+Result<HostProgram> build_host_program(const std::vector<SourceFile>& files, const Bytes& input, const std::string& harness,
+                                       const std::vector<std::string>& flags);
 
 }  // namespace tinsmith

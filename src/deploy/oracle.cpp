@@ -2,11 +2,9 @@
 
 #include <fmt/ranges.h>
 
-#include <cstdlib>
-
-#include "base/process.h"
 #include "convert/tflite_read.h"
 #include "deploy/compare.h"
+#include "deploy/python.h"
 #include "embedded/oracle_script.h"
 
 namespace tinsmith {
@@ -18,18 +16,9 @@ struct Names {
 constexpr Names names[] = {{"LiteRT", "litert", "ai-edge-litert"}, {"TensorFlow Lite Micro", "tflm", "tflite-micro"}};
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-std::string last_line(std::string text) {
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  const size_t at = text.rfind('\n');
-  return at == std::string::npos ? text : text.substr(at + 1);
-}
 
 Result<Run> run_oracle(const Graph& graph, const Bytes& model, const Samples8& samples, Oracle oracle, bool stateful, bool with_layers) {
   const Names& n = names[static_cast<size_t>(oracle)];
-  const char* given = std::getenv("TINSMITH_PYTHON");
-  const std::string python = given && *given ? given : "python3";
-  auto program = find_program(python, "python3");
-  if (!program) return fail(Code::missing_tool, "--oracle " + std::string(n.word), fmt::format("there is no {}", python), "install Python 3, or name one by TINSMITH_PYTHON");
   TRY(TempDir dir, TempDir::make("tinsmith-oracle"));
   FileSet files;
   files.add(dir.path() / "model.tflite", Bytes(model));
@@ -46,13 +35,11 @@ Result<Run> run_oracle(const Graph& graph, const Bytes& model, const Samples8& s
       layers.push_back(alike && id != kAbsent && theirs[static_cast<size_t>(id)] == graph.tensor(id).name ? id : kAbsent);
     }
   }
-  TRY(const ProcessResult ran, run_process({program->string(), "oracle.py", n.word, "model.tflite", fmt::format("{}", samples.count), stateful ? "1" : "0",
-                                            fmt::format("{}", graph.inputs.size()), fmt::format("{}", graph.outputs.size()),
-                                            fmt::format("{}", fmt::join(layers, ","))},
-                                           {.directory = dir.path()}));
-  if (ran.exit_code == 42)
-    return fail(Code::missing_tool, "--oracle " + std::string(n.word), fmt::format("{} says: {}", python, last_line(ran.err)),
-                fmt::format("pip install {} numpy; another Python can be named by TINSMITH_PYTHON", n.package));
+  TRY(const ProcessResult ran, run_python("--oracle " + std::string(n.word),
+                                          {"oracle.py", n.word, "model.tflite", fmt::format("{}", samples.count), stateful ? "1" : "0",
+                                           fmt::format("{}", graph.inputs.size()), fmt::format("{}", graph.outputs.size()),
+                                           fmt::format("{}", fmt::join(layers, ","))},
+                                          dir.path(), fmt::format("{} numpy", n.package)));
   if (ran.exit_code == 43) return fail(Code::unsupported, n.person, last_line(ran.err), "compare with another oracle");
   if (ran.exit_code != 0)
     return fail(Code::unsupported, n.person, fmt::format("ended with code {}: {}", ran.exit_code, last_line(ran.err)), "compare with another oracle");
