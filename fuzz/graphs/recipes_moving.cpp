@@ -135,6 +135,23 @@ std::optional<Proposal> gather_nd(Maker& m, const Op& op, const Subject& s) {
   return Proposal{&op, {s.x, places(m, at, {static_cast<int32_t>(rows), static_cast<int32_t>(depth)})}};
 }
 
+// A block of the subject's type at a place that is often beyond its range.
+std::optional<Proposal> update_slice(Maker& m, const Op& op, const Subject& s) {
+  const Tensor x = m.tensor(s.x);
+  Shape block;
+  std::vector<int32_t> start;
+  for (int32_t d : x.shape) {
+    block.push_back(m.chance(40) ? d : static_cast<int32_t>(m.between(1, d)));
+    start.push_back(static_cast<int32_t>(m.between(-1, d)));
+  }
+  const TensorId update = m.pick([&](const Tensor& t) { return t.type == x.type && t.quant == x.quant && t.shape == block; });
+  const Shape rank{static_cast<int32_t>(x.shape.size())};
+  Proposal p{&op, {s.x, update != kAbsent && m.chance(80) ? update : m.constant(x.type, block, x.quant)}};
+  p.inputs.push_back(m.chance(40) ? m.input(m.chance(20) ? DType::i64 : DType::i32, rank) : places(m, start, rank));
+  p.quant = x.quant;
+  return p;
+}
+
 // All inputs of one quantisation, which joining operators ask for: the subject with others of its type, or itself again.
 TensorId alike(Maker& m, const Tensor& x, const Shape& shape) {
   const TensorId other = m.pick([&](const Tensor& t) { return t.type == x.type && t.quant == x.quant && t.shape == shape; });
@@ -279,6 +296,7 @@ std::optional<Proposal> propose_moving(Maker& m, const Op& op) {
   if (name == "STRIDED_SLICE") return strided_slice(m, op, s);
   if (name == "GATHER") return gather(m, op, s);
   if (name == "GATHER_ND") return gather_nd(m, op, s);
+  if (name == "DYNAMIC_UPDATE_SLICE") return update_slice(m, op, s);
   if (name == "CONCATENATION" || name == "PACK") return join(m, op, s);
   if (name == "SPLIT" || name == "SPLIT_V" || name == "UNPACK") return cut(m, op, s);
   if (image && !name.starts_with("RESIZE")) return blocks(m, op, s);
