@@ -135,6 +135,23 @@ std::optional<Proposal> gather_nd(Maker& m, const Op& op, const Subject& s) {
   return Proposal{&op, {s.x, places(m, at, {static_cast<int32_t>(rows), static_cast<int32_t>(depth)})}};
 }
 
+// The subject is the updates, its first dimension the rows; several of which may have one place.
+std::optional<Proposal> scatter_nd(Maker& m, const Op& op, const Subject& s) {
+  const int64_t depth = m.between(1, 3);
+  Numbers shape;
+  for (int64_t i = 0; i < depth; ++i) shape.push_back(m.between(1, 4));
+  std::vector<int32_t> at;
+  for (int64_t i = 0; i < s.shape[0] * depth; ++i) at.push_back(static_cast<int32_t>(m.below(shape[static_cast<size_t>(i % depth)])));
+  shape.insert(shape.end(), s.shape.begin() + 1, s.shape.end());
+  const Shape rows{static_cast<int32_t>(s.shape[0]), static_cast<int32_t>(depth)};
+  const TensorId index = m.chance(20) ? m.input(DType::i32, rows) : m.g.add({.name = "i", .type = DType::i32, .shape = rows, .quant = {}, .data = constant_bytes(at)});
+  const TensorId numbers = m.g.add({.name = "n", .type = DType::i32, .shape = {static_cast<int32_t>(shape.size())}, .quant = {}, .data = constant_bytes(std::vector<int32_t>(shape.begin(), shape.end()))});
+  Proposal p{&op, {index, s.x, numbers}};
+  p.type = m.tensor(s.x).type;
+  p.quant = m.tensor(s.x).quant;
+  return p;
+}
+
 // A block of the subject's type at a place that is often beyond its range.
 std::optional<Proposal> update_slice(Maker& m, const Op& op, const Subject& s) {
   const Tensor x = m.tensor(s.x);
@@ -296,6 +313,7 @@ std::optional<Proposal> propose_moving(Maker& m, const Op& op) {
   if (name == "STRIDED_SLICE") return strided_slice(m, op, s);
   if (name == "GATHER") return gather(m, op, s);
   if (name == "GATHER_ND") return gather_nd(m, op, s);
+  if (name == "SCATTER_ND") return scatter_nd(m, op, s);
   if (name == "DYNAMIC_UPDATE_SLICE") return update_slice(m, op, s);
   if (name == "CONCATENATION" || name == "PACK") return join(m, op, s);
   if (name == "SPLIT" || name == "SPLIT_V" || name == "UNPACK") return cut(m, op, s);

@@ -12,7 +12,7 @@ struct Row {
   std::string_view op;
   int real, int8, int16;
 };
-constexpr std::array<Row, 44> kRows{{
+constexpr std::array<Row, 45> kRows{{
     {"BROADCAST_TO", 2, 2, 2},      {"CEIL", 1, 1, 1},
     {"CONV_2D", 1, 3, 3},           {"COS", 1, 1, 1},
     {"DEPTHWISE_CONV_2D", 1, 3, 3}, {"DEQUANTIZE", 3, 2, 3},
@@ -35,7 +35,7 @@ constexpr std::array<Row, 44> kRows{{
     {"SHAPE", 1, 1, 1},             {"RANK", 1, 1, 1},
     {"BITCAST", 1, 1, 1},           {"REVERSE_SEQUENCE", 1, 1, 1},
     {"BITWISE_XOR", 1, 1, 1},       {"RIGHT_SHIFT", 1, 1, 1},
-    {"DYNAMIC_UPDATE_SLICE", 1, 1, 1},
+    {"DYNAMIC_UPDATE_SLICE", 1, 1, 1}, {"SCATTER_ND", 1, 1, 1},
 }};
 
 bool hybrid(const Graph& g, const Node& n) {
