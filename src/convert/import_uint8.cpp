@@ -21,8 +21,13 @@ constexpr std::array<std::string_view, 33> kTurned{
 
 bool turns(const Tensor& t) { return t.type == DType::u8 && t.quant.scale.size() == 1 && !t.is_variable; }
 
+// A concatenation that rescales computes in float, and rounds another number in int8.
+bool rescales(const Graph& g, const Node& n) {
+  return std::string_view(n.op->name) == "CONCATENATION" && std::ranges::any_of(n.inputs, [&](TensorId id) { return id != kAbsent && g.tensor(id).quant != g.output(n).quant; });
+}
+
 bool turns(const Graph& g, const Node& n) {
-  if (std::ranges::find(kTurned, n.op->name) == kTurned.end()) return false;
+  if (std::ranges::find(kTurned, n.op->name) == kTurned.end() || rescales(g, n)) return false;
   const auto any = [&](const std::vector<TensorId>& ids) { return std::ranges::any_of(ids, [&](TensorId id) { return id != kAbsent && turns(g.tensor(id)); }); };
   return any(n.inputs) || any(n.outputs);
 }
