@@ -52,7 +52,9 @@ std::optional<Proposal> binary(Maker& m, const Op& op) {
   const TensorId a = m.any(m.pool);
   const bool slopes = std::string_view(op.name) == "PRELU";
   const DType type = slopes && m.tensor(a).type == DType::i16 ? DType::i8 : m.tensor(a).type;
-  const TensorId b = m.chance(10) ? a : m.operand(type, broadcast_partner(m, m.tensor(a).shape));
+  const Shape other = broadcast_partner(m, m.tensor(a).shape);
+  const bool alike = type == DType::i16 && m.chance(40);  // some comparisons of int16 ask for one scale
+  const TensorId b = m.chance(10) ? a : alike ? m.constant(type, other, m.tensor(a).quant) : m.operand(type, other);
   Proposal p{&op, {a, b}};
   if (m.chance(40) && !slopes) std::swap(p.inputs[0], p.inputs[1]);
   if (takes(op, "activation")) p.set("activation", m.any(kActivations));

@@ -1,4 +1,4 @@
-/* What the comparisons of int8 and uint8 share: operands of two scales and zero points.
+/* What the comparisons of int8, uint8 and int16 share: operands of two scales and zero points.
  * SPDX-License-Identifier: MIT-0
  */
 #ifndef TS_COMPARE_H

@@ -10,6 +10,7 @@ void compare(DType type) {
 
 TEST(Equal, Numbers) {
   compare<float>(DType::f32);
+  compare<int16_t>(DType::i16);
   compare<int32_t>(DType::i32);
   compare<int64_t>(DType::i64);
 }
@@ -37,7 +38,19 @@ TEST(Equal, Uint8OfTwoScales) {
   }, quantised(0.25f, 3), quantised(0.03f, 120));
 }
 
+TEST(Equal, Int16OfTwoScales) {
+  Numbers r;
+  const FixedPoint fa = fixed_point(double{0.25f}), fb = fixed_point(double{0.001f});
+  check_pairs<int16_t, uint8_t>("EQUAL", DType::i16, DType::boolean, [&](int64_t n) { return r.many<int16_t>(n, -300, 300); }, [&](int16_t a, int16_t b) {
+    const int64_t u = reference_requantise(a * 256, fa.multiplier, fa.shift), v = reference_requantise(b * 256, fb.multiplier, fb.shift);
+    return static_cast<uint8_t>(u == v);
+  }, quantised(0.25f), quantised(0.001f));
+}
+
 TEST(Equal, RefusesByName) {
+  OneOp half("EQUAL");
+  half.input({2}, std::vector<int16_t>(2), quantised(1)).input({2}, std::vector<int16_t>(2)).output(DType::boolean);
+  EXPECT_EQ(half.prepare(), "\"x\" has a scale and \"x\" has none; quantise both or neither");
   OneOp op("EQUAL");
   op.input({2}, std::vector<float>(2)).input({2}, std::vector<int32_t>(2)).output(DType::boolean);
   EXPECT_EQ(op.prepare(), "the second operand \"x\" is int32; the first's type is handled");

@@ -5,6 +5,10 @@ TS_KERNEL void ts_greater_f32(const ts_pair_params *p, const float *a, const flo
   TS_BROADCAST(p, float, a, float, b, y, u > v ? 1 : 0);
 }
 
+TS_KERNEL void ts_greater_s16(const ts_pair_params *p, const int16_t *a, const int16_t *b, uint8_t *y) {
+  TS_BROADCAST(p, int16_t, a, int16_t, b, y, u > v ? 1 : 0);
+}
+
 TS_KERNEL void ts_greater_s32(const ts_pair_params *p, const int32_t *a, const int32_t *b, uint8_t *y) {
   TS_BROADCAST(p, int32_t, a, int32_t, b, y, u > v ? 1 : 0);
 }

@@ -7,6 +7,7 @@ namespace {
 
 #define TS_GREATER_FILES TS_FILES("ts_broadcast.h", "ts_pair.h", "ts_compare.h", "greater/greater.h", "greater/greater.c")
 const Kernel kF32 = TS_DESCRIBE(ts_greater_f32, ts_pair_params, TS_GREATER_FILES, TS_PAIR_FIELDS);
+const Kernel kS16 = TS_DESCRIBE(ts_greater_s16, ts_pair_params, TS_GREATER_FILES, TS_PAIR_FIELDS);
 const Kernel kS32 = TS_DESCRIBE(ts_greater_s32, ts_pair_params, TS_GREATER_FILES, TS_PAIR_FIELDS);
 const Kernel kS64 = TS_DESCRIBE(ts_greater_s64, ts_pair_params, TS_GREATER_FILES, TS_PAIR_FIELDS);
 const Kernel kS8 = TS_DESCRIBE(ts_greater_s8, ts_compare_s8_params, TS_GREATER_FILES, TS_COMPARE_FIELDS);
@@ -15,7 +16,7 @@ const Kernel kQU8 = TS_DESCRIBE(ts_greater_q_u8, ts_compare_s8_params, TS_GREATE
 Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) { return infer_comparison(g, n, false); }
 
 Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
-  return lower_comparison<ts_compare_s8_params>(g, n, {&kF32, &kS32, &kS64, nullptr, &kS8, &kQU8}, "y = a > b");
+  return lower_comparison<ts_compare_s8_params>(g, n, {&kF32, &kS16, &kS32, &kS64, nullptr, &kS8, &kQU8, nullptr}, "y = a > b");
 }
 
 }  // namespace
@@ -29,7 +30,7 @@ extern const Op op_greater{
     .min_inputs = 2,
     .max_inputs = 2,
     .outputs = 1,
-    .types = "float32, int32, int64, int8, uint8",
+    .types = "float32, int32, int64, int8, uint8, int16",
     .infer = infer,
     .lower = lower,
     .quant = QuantRule::stay_float,

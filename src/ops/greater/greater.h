@@ -11,6 +11,7 @@ extern "C" {
 #endif
 
 TS_KERNEL void ts_greater_f32(const ts_pair_params *p, const float *a, const float *b, uint8_t *y);
+TS_KERNEL void ts_greater_s16(const ts_pair_params *p, const int16_t *a, const int16_t *b, uint8_t *y);
 TS_KERNEL void ts_greater_s32(const ts_pair_params *p, const int32_t *a, const int32_t *b, uint8_t *y);
 TS_KERNEL void ts_greater_s64(const ts_pair_params *p, const int64_t *a, const int64_t *b, uint8_t *y);
 

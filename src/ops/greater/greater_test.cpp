@@ -10,6 +10,7 @@ void compare(DType type) {
 
 TEST(Greater, Numbers) {
   compare<float>(DType::f32);
+  compare<int16_t>(DType::i16);
   compare<int32_t>(DType::i32);
   compare<int64_t>(DType::i64);
 }
@@ -32,7 +33,16 @@ TEST(Greater, Uint8OfTwoScales) {
   }, quantised(0.25f, 3), quantised(0.03f, 120));
 }
 
+TEST(Greater, Int16OfOneScale) {
+  Numbers r;
+  check_pairs<int16_t, uint8_t>("GREATER", DType::i16, DType::boolean, [&](int64_t n) { return r.many<int16_t>(n, -3, 3); }, [](int16_t a, int16_t b) { return static_cast<uint8_t>(a > b); }, quantised(0.25f),
+                                quantised(0.25f));
+}
+
 TEST(Greater, RefusesByName) {
+  OneOp scales("GREATER");
+  scales.input({2}, std::vector<int16_t>(2), quantised(1)).input({2}, std::vector<int16_t>(2), quantised(2)).output(DType::boolean);
+  EXPECT_EQ(scales.prepare(), "\"x\" and \"x\" have different scales or zero points; the operator does not rescale: quantise the model again");
   OneOp op("GREATER");
   op.input({2}, std::vector<float>(2)).input({2}, std::vector<int32_t>(2)).output(DType::boolean);
   EXPECT_EQ(op.prepare(), "the second operand \"x\" is int32; the first's type is handled");

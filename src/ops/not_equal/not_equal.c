@@ -5,6 +5,10 @@ TS_KERNEL void ts_not_equal_f32(const ts_pair_params *p, const float *a, const f
   TS_BROADCAST(p, float, a, float, b, y, u != v ? 1 : 0);
 }
 
+TS_KERNEL void ts_not_equal_s16(const ts_pair_params *p, const int16_t *a, const int16_t *b, uint8_t *y) {
+  TS_BROADCAST(p, int16_t, a, int16_t, b, y, u != v ? 1 : 0);
+}
+
 TS_KERNEL void ts_not_equal_s32(const ts_pair_params *p, const int32_t *a, const int32_t *b, uint8_t *y) {
   TS_BROADCAST(p, int32_t, a, int32_t, b, y, u != v ? 1 : 0);
 }
@@ -23,4 +27,8 @@ TS_KERNEL void ts_not_equal_s8(const ts_compare_s8_params *p, const int8_t *a, c
 
 TS_KERNEL void ts_not_equal_q_u8(const ts_compare_s8_params *p, const uint8_t *a, const uint8_t *b, uint8_t *y) {
   TS_BROADCAST(p, uint8_t, a, uint8_t, b, y, ts_compare_a(p, u) != ts_compare_b(p, v) ? 1 : 0);
+}
+
+TS_KERNEL void ts_not_equal_q_s16(const ts_compare_s8_params *p, const int16_t *a, const int16_t *b, uint8_t *y) {
+  TS_BROADCAST(p, int16_t, a, int16_t, b, y, ts_compare_a(p, u) != ts_compare_b(p, v) ? 1 : 0);
 }
