@@ -145,7 +145,15 @@ std::optional<Proposal> product(Maker& m, const Op& op) {
   const int32_t depth = s[r - (adj_x ? 2 : 1)], columns = static_cast<int32_t>(m.between(1, 7));
   s[r - 2] = adj_y ? columns : depth, s[r - 1] = adj_y ? depth : columns;
   if (r > 2 && m.chance(20)) s[0] = 1;
-  Proposal p{&op, {a, m.operand(m.tensor(a).type, s)}};
+  Proposal p{&op, {a}};
+  if (m.tensor(a).type == DType::f32 && m.chance(40)) {
+    Quantisation q{{}, {}, static_cast<int>(r) - (adj_y ? 2 : 1)};
+    for (int32_t i = m.chance(50) ? columns : 1; i > 0; --i) q.scale.push_back(static_cast<float>(m.rng.uniform(0.002, 0.02))), q.zero_point.push_back(0);
+    p.inputs.push_back(m.constant(DType::i8, s, q));
+    p.set("asymmetric_quantize_inputs", m.below(2));
+  } else {
+    p.inputs.push_back(m.operand(m.tensor(a).type, s));
+  }
   p.set("adj_x", int64_t{adj_x}).set("adj_y", int64_t{adj_y});
   return p;
 }

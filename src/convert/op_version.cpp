@@ -49,6 +49,7 @@ int operator_version(const Graph& g, const Node& n) {
   const std::string_view op = n.op->name;
   if (hybrid(g, n) && op == "FULLY_CONNECTED") return g.input(n, 1)->quant.per_channel() ? 12 : 9;
   if (hybrid(g, n) && op == "CONV_2D") return 5;
+  if (hybrid(g, n) && op == "BATCH_MATMUL") return n.integer("asymmetric_quantize_inputs") ? 4 : 1;
   if (hybrid(g, n) && op == "DEPTHWISE_CONV_2D") return 6;
   if (op == "DEPTHWISE_CONV_2D" && g.input(n, 0)->type == DType::f32 &&
       (n.integer("dilation_w") > 1 || n.integer("dilation_h") > 1))

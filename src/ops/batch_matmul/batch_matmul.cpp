@@ -15,6 +15,8 @@ namespace {
 const Kernel kF32 = TS_DESCRIBE(ts_batch_matmul_f32, ts_batch_matmul_f32_params, TS_BATCH_MATMUL_FILES, TS_BATCH_MATMUL_FIELDS);
 const Kernel kS8 = TS_DESCRIBE(ts_batch_matmul_s8, ts_batch_matmul_s8_params, TS_BATCH_MATMUL_FILES, TS_BATCH_MATMUL_S8_FIELDS);
 const Kernel kS16 = TS_DESCRIBE(ts_batch_matmul_s16, ts_batch_matmul_s8_params, TS_BATCH_MATMUL_FILES, TS_BATCH_MATMUL_S8_FIELDS);
+const Kernel kHybrid = TS_DESCRIBE(ts_batch_matmul_hybrid, ts_batch_matmul_hybrid_params, TS_FILES("ts_broadcast.h", "ts_hybrid.h", "batch_matmul/batch_matmul.h", "batch_matmul/batch_matmul.c"),
+                                   TS_BATCH_MATMUL_FIELDS, TS_FIELD(asymmetric), TS_FIELD(per_column), TS_FIELD(b_scale));
 
 struct Product {
   Shape a_batches, b_batches, batches;
@@ -39,11 +41,26 @@ Result<Product> product(const Graph& g, const Node& n) {
   return p;
 }
 
+bool hybrid(const Tensor& a, const Tensor& b) { return a.type == DType::f32 && b.type == DType::i8; }
+
+// The second operand is a constant of int8, symmetric, of one scale or of one for each column.
+Status check_hybrid(const Tensor& b, const Product& p, bool adj_y) {
+  if (!b.constant()) return fail(Code::unsupported, "", fmt::format("\"{}\" of int8 is computed at run time, the first operand is float32", b.name), "make it a constant of the model, or quantise both");
+  if (p.depth > 65536) return fail(Code::unsupported, "", fmt::format("hybrid sums of {} products", p.depth), "up to 65536 are handled");
+  const auto axis = static_cast<int64_t>(b.shape.size()) - (adj_y ? 2 : 1);
+  if (b.quant.empty() || (b.quant.per_channel() && b.quant.axis != axis))
+    return fail(Code::unsupported, "", fmt::format("\"{}\" of int8 has no scale, or scales along another dimension than its columns", b.name), "quantise it by tensor or by column");
+  for (int64_t zero : b.quant.zero_point)
+    if (zero != 0) return fail(Code::unsupported, "", fmt::format("\"{}\" has the zero point {}", b.name, zero), "beside float32 it must be 0: quantise it symmetrically");
+  return {};
+}
+
 Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {
   TRY(const Product p, product(g, n));
   const Tensor &a = *g.input(n, 0), &b = *g.input(n, 1);
   CHECKED(check_type("the first operand", a, {DType::f32, DType::i8, DType::i16}, "float32, int8 or int16"));
-  if (b.type != a.type) return wrong_type("the second operand", b, "the first's type");
+  if (hybrid(a, b)) CHECKED(check_hybrid(b, p, n.integer("adj_y") != 0));
+  else if (b.type != a.type) return wrong_type("the second operand", b, "the first's type");
   if (small_integer(a.type)) {
     Tensor y = g.output(n);
     y.type = a.type;  // the verifier compares the types
@@ -79,6 +96,17 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
   l.kernel = a.type == DType::f32 ? &kF32 : a.type == DType::i8 ? &kS8 : &kS16;
   l.operands = {n.inputs[0], n.inputs[1], n.outputs[0]};
   l.formula = "y = a b";
+  if (hybrid(a, b)) {
+    l.kernel = &kHybrid;
+    l.formula = "y = (a_scale * b_scale) quantise(a) b";
+    l.scratch_bytes = static_cast<size_t>(m.depth) * 5;
+    auto p = matmul_params<ts_batch_matmul_hybrid_params>(n, m);
+    p.asymmetric = n.integer("asymmetric_quantize_inputs") != 0 ? 1 : 0;
+    p.per_column = b.quant.per_channel() ? 1 : 0;
+    p.b_scale = add_array(l, "b_scale", b.quant.scale);
+    set_params(l, p);
+    return l;
+  }
   if (a.type == DType::f32) {
     set_params(l, matmul_params<ts_batch_matmul_f32_params>(n, m));
     return l;
@@ -107,7 +135,7 @@ extern const Op op_batch_matmul{
     .min_inputs = 2,
     .max_inputs = 2,
     .outputs = 1,
-    .types = "float32, int8, int16",
+    .types = "float32, int8, int16, hybrid",
     .infer = infer,
     .lower = lower,
     .macs = macs,

@@ -34,6 +34,16 @@ TS_KERNEL void ts_batch_matmul_s8(const ts_batch_matmul_s8_params *p, const int8
 /* Zero points are 0, sums have 64 bits, shift <= 14. */
 TS_KERNEL void ts_batch_matmul_s16(const ts_batch_matmul_s8_params *p, const int16_t *a, const int16_t *b, int16_t *y);
 
+typedef struct {
+  TS_BATCH_MATMUL_MEMBERS; /* depth <= 65536 */
+  int32_t asymmetric, per_column;
+  const float *b_scale; /* one, or one for each column */
+} ts_batch_matmul_hybrid_params;
+
+/* Each row of a is quantised to int8 as it comes (ts_hybrid.h): y = a_scale b_scale sum (q - zero) b. Scratch: depth floats and depth bytes.
+ * TensorFlow Lite takes other rows' scales where two dimensions of the batches are over 1. */
+TS_KERNEL void ts_batch_matmul_hybrid(const ts_batch_matmul_hybrid_params *p, const float *a, const int8_t *b, float *y, void *scratch);
+
 #ifdef __cplusplus
 }
 #endif

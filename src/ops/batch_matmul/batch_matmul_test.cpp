@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "ops/grid_test.h"
@@ -87,6 +88,51 @@ void integers(int za, int zb, int zy) {
 
 TEST(BatchMatmul, Int8ToTheBit) { integers<int8_t>(5, -9, 20); }
 TEST(BatchMatmul, Int16ToTheBit) { integers<int16_t>(0, 0, 0); }
+
+// Each row of a quantised by itself, as the definition has it, in double: what is left is the rounding of floats.
+TEST(BatchMatmul, Hybrid) {
+  Numbers r;
+  for (Case c : cases())
+    for (int kind = 0; kind < 4; ++kind) {
+      const bool asymmetric = kind % 2 != 0, per_column = kind / 2 != 0;
+      const auto a = r.reals(elements(c.a).value(), kind == 0 ? 0.0f : -3.0f, 5);
+      const auto b = r.many<int8_t>(elements(c.b).value(), -128, 127);
+      const int axis = static_cast<int>(c.b.size()) - (c.adj_y ? 2 : 1);
+      const Quantisation q = per_column ? per_channel({0.01f, 0.02f, 0.5f, 0.03f, 0.001f}, axis) : quantised(0.02f);
+      OneOp op("BATCH_MATMUL");
+      op.attr("adj_x", int64_t{c.adj_x}).attr("adj_y", int64_t{c.adj_y}).attr("asymmetric_quantize_inputs", int64_t{asymmetric});
+      const auto y = op.input(c.a, a).constant(c.b, b, q).output(DType::f32).run<float>();
+      // The row of a that an element belongs to, on its grid.
+      std::vector<float> on_grid = a;
+      const int64_t matrix = int64_t{c.rows} * c.depth, row_step = c.adj_x ? 1 : c.depth, step = c.adj_x ? c.rows : 1;
+      for (int64_t m = 0; m < elements(c.a).value(); m += matrix)
+        for (int64_t i = 0; i < c.rows; ++i) {
+          double low = 0, high = 0;
+          auto at = [&](int64_t k) { return static_cast<size_t>(m + i * row_step + k * step); };
+          for (int64_t k = 0; k < c.depth; ++k) low = std::min(low, double{a[at(k)]}), high = std::max(high, double{a[at(k)]});
+          const double scale = asymmetric ? (high - low) / 255 : std::max(high, -low) / 127, zero = asymmetric ? std::round(-128 - low / scale) : 0;
+          for (int64_t k = 0; k < c.depth; ++k) on_grid[at(k)] = static_cast<float>(scale * (std::clamp(std::round(a[at(k)] / scale + zero), -128.0, 127.0) - zero));
+        }
+      const auto want = sums<float, double>(c, on_grid, std::vector<float>(b.begin(), b.end()), [](float u, float v) { return double{u} * double{v}; });
+      for (size_t i = 0; i < y.size(); ++i) {
+        const double scale = double{q.scale[per_column ? i % 5 : 0]};
+        EXPECT_NEAR(y[i], want[i] * scale, 1e-3 * scale);
+      }
+    }
+}
+
+TEST(BatchMatmul, HybridRefusesByName) {
+  auto refusal = [](bool constant, const Quantisation& q) {
+    OneOp op("BATCH_MATMUL");
+    op.input({2, 3}, std::vector<float>(6));
+    constant ? op.constant({3, 2}, std::vector<int8_t>(6), q) : op.input({3, 2}, std::vector<int8_t>(6), q);
+    return op.output(DType::f32).prepare();
+  };
+  EXPECT_EQ(refusal(false, quantised(1)), "\"x\" of int8 is computed at run time, the first operand is float32; make it a constant of the model, or quantise both");
+  EXPECT_EQ(refusal(true, quantised(1, 3)), "\"c\" has the zero point 3; beside float32 it must be 0: quantise it symmetrically");
+  EXPECT_EQ(refusal(true, per_channel({1, 1, 1}, 0)), "\"c\" of int8 has no scale, or scales along another dimension than its columns; quantise it by tensor or by column");
+  EXPECT_EQ(refusal(true, {}), "\"c\" of int8 has no scale, or scales along another dimension than its columns; quantise it by tensor or by column");
+}
 
 TEST(BatchMatmul, RefusesByName) {
   auto refusal = [](Shape a, Shape b) {
