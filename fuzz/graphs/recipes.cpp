@@ -127,7 +127,7 @@ std::optional<Proposal> propose(Maker& m, const Op& op) {
                               "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "LOGICAL_AND", "LOGICAL_OR", "PRELU"};
   static const Names reductions{"SUM", "MEAN", "REDUCE_MAX", "REDUCE_MIN", "REDUCE_PROD", "REDUCE_ANY", "REDUCE_ALL"};
   static const Names weighty{"CONV_2D", "DEPTHWISE_CONV_2D", "TRANSPOSE_CONV", "FULLY_CONNECTED", "BATCH_MATMUL", "SVDF",
-                             "UNIDIRECTIONAL_SEQUENCE_LSTM", "AVERAGE_POOL_2D", "MAX_POOL_2D", "L2_POOL_2D"};
+                             "UNIDIRECTIONAL_SEQUENCE_LSTM", "LSTM", "AVERAGE_POOL_2D", "MAX_POOL_2D", "L2_POOL_2D"};
   const std::string_view name = op.name;
   if (binaries.contains(name)) return binary(m, op);
   if (reductions.contains(name)) return reduction(m, op);
@@ -136,7 +136,7 @@ std::optional<Proposal> propose(Maker& m, const Op& op) {
   if (name == "SELECT" || name == "SELECT_V2") return select(m, op);
   if (name == "ADD_N") return several(m, op);
   if (name == "CUMSUM") return sum_along(m, op);
-  if (op.max_inputs == 1 && op.outputs == 1 && name != "SQUEEZE" && name != "SPACE_TO_DEPTH" && name != "DEPTH_TO_SPACE" && name != "UNPACK") return unary(m, op);
+  if (op.max_inputs == 1 && op.outputs == 1 && name != "SQUEEZE" && name != "SPACE_TO_DEPTH" && name != "DEPTH_TO_SPACE" && name != "UNPACK" && name != "MATRIX_DIAG") return unary(m, op);
   return propose_moving(m, op);
 }
 

@@ -152,6 +152,45 @@ std::optional<Proposal> scatter_nd(Maker& m, const Op& op, const Subject& s) {
   return p;
 }
 
+// Rows of the subject sent to segments; sorted ones for SEGMENT_SUM.
+std::optional<Proposal> segments(Maker& m, const Op& op, const Subject& s) {
+  const bool sorted = std::string_view(op.name) == "SEGMENT_SUM";
+  const int64_t count = m.between(1, 5), rank = sorted ? 1 : m.between(1, s.rank());
+  const Shape shape(m.tensor(s.x).shape.begin(), m.tensor(s.x).shape.begin() + static_cast<std::ptrdiff_t>(rank));
+  std::vector<int32_t> to;
+  for (int64_t i = elements(shape).value_or(0); i > 0; --i) to.push_back(sorted ? (to.empty() ? 0 : to.back() + m.chance(40)) : static_cast<int32_t>(m.between(-1, count - 1)));
+  Tensor t{.name = "i", .type = DType::i32, .shape = shape};
+  t.data = constant_bytes(to);
+  Proposal p{&op, {s.x, m.g.add(std::move(t))}};
+  if (!sorted) p.inputs.push_back(m.scalar(count));
+  return p;
+}
+
+std::optional<Proposal> dilate(Maker& m, const Op& op, const Subject& s) {
+  std::vector<int32_t> by;
+  for (int64_t i = 0; i < s.rank(); ++i) by.push_back(static_cast<int32_t>(m.chance(40) ? 1 : m.between(1, 4)));
+  const Tensor x = m.tensor(s.x);
+  Tensor t{.name = "d", .type = DType::i32, .shape = {static_cast<int32_t>(s.rank())}};
+  t.data = constant_bytes(by);
+  const TensorId dilations = m.g.add(std::move(t));
+  Proposal p{&op, {s.x, dilations, m.constant(x.type, {}, x.quant)}};
+  p.quant = x.quant;
+  return p;
+}
+
+std::optional<Proposal> diagonal(Maker& m, const Op& op, const Subject& s) {
+  const Tensor x = m.tensor(s.x);
+  Proposal p{&op, {s.x}};
+  p.quant = x.quant;
+  if (std::string_view(op.name) == "MATRIX_DIAG") return p;
+  if (s.rank() < 2) return std::nullopt;
+  Shape shape(x.shape.begin(), x.shape.end() - 1);
+  shape.back() = std::min(shape.back(), x.shape.back());
+  const TensorId there = m.pick([&](const Tensor& t) { return t.type == x.type && t.quant == x.quant && t.shape == shape; });
+  p.inputs.push_back(there != kAbsent && m.chance(80) ? there : m.constant(x.type, shape, x.quant));
+  return p;
+}
+
 // A block of the subject's type at a place that is often beyond its range.
 std::optional<Proposal> update_slice(Maker& m, const Op& op, const Subject& s) {
   const Tensor x = m.tensor(s.x);
@@ -314,6 +353,9 @@ std::optional<Proposal> propose_moving(Maker& m, const Op& op) {
   if (name == "GATHER") return gather(m, op, s);
   if (name == "GATHER_ND") return gather_nd(m, op, s);
   if (name == "SCATTER_ND") return scatter_nd(m, op, s);
+  if (name.find("SEGMENT") != name.npos) return segments(m, op, s);
+  if (name == "DILATE") return dilate(m, op, s);
+  if (name.starts_with("MATRIX_")) return diagonal(m, op, s);
   if (name == "DYNAMIC_UPDATE_SLICE") return update_slice(m, op, s);
   if (name == "CONCATENATION" || name == "PACK") return join(m, op, s);
   if (name == "SPLIT" || name == "SPLIT_V" || name == "UNPACK") return cut(m, op, s);

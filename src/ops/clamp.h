@@ -1,4 +1,4 @@
-// RELU and its kin: one set of kernels (relu/relu.h), three operators.
+// RELU and its kin: one set of kernels (relu/relu.h), four operators.
 #pragma once
 
 #include "ops/relu/relu.h"
@@ -11,7 +11,7 @@ Result<std::vector<OutputType>> infer_clamp(const Graph& g, const Node& n);
 struct ClampKernels {
   const Kernel *f32, *s8, *u8, *s16;
 };
-// `activation` is "relu", "relu6" or "relu_n1_to_1".
+// `activation` is "relu", "relu6", "relu_n1_to_1" or "relu_0_to_1".
 Lowered lower_clamp(const Graph& g, const Node& n, const ClampKernels& kernels, const char* activation, const char* formula);
 
 #define TS_RELU_FILES TS_FILES("relu/relu.h", "relu/relu.c")

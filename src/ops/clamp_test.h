@@ -1,4 +1,4 @@
-// One grid of tests for RELU, RELU6 and RELU_N1_TO_1.
+// One grid of tests for RELU, RELU6, RELU_N1_TO_1 and RELU_0_TO_1.
 #pragma once
 
 #include <cmath>

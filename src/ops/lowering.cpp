@@ -25,6 +25,7 @@ FloatRange activation_range(const std::string& activation) {
   if (activation == "relu") return {0, inf};
   if (activation == "relu6") return {0, 6};
   if (activation == "relu_n1_to_1") return {-1, 1};
+  if (activation == "relu_0_to_1") return {0, 1};  // an operator of its own, never fused
   return {-inf, inf};
 }
 

@@ -1,0 +1,30 @@
+#include "unsorted_segment_max/unsorted_segment_max.h"
+
+#include "ops/segment.h"
+
+namespace tinsmith {
+namespace {
+
+const Kernel kF32 = TS_SEGMENT_KERNEL(unsorted_segment_max, f32);
+const Kernel kS32 = TS_SEGMENT_KERNEL(unsorted_segment_max, s32);
+
+Result<Lowered> lower(const Graph& g, const Node& n, const Target&) { return segment_call(g, n, kF32, kS32, "y_s = max of x_i where segment_i is s"); }
+
+}  // namespace
+
+extern const Op op_unsorted_segment_max{
+    .name = "UNSORTED_SEGMENT_MAX",
+    .code = 154,
+    .options_type = 119,
+    .max_version = 1,
+    .attrs = {},
+    .min_inputs = 3,
+    .max_inputs = 3,
+    .outputs = 1,
+    .types = "float32, int32",
+    .infer = infer_unsorted_segment,
+    .lower = lower,
+    .quant = QuantRule::stay_float,
+};
+
+}  // namespace tinsmith
