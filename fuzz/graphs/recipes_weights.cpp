@@ -187,26 +187,32 @@ std::optional<Proposal> svdf(Maker& m, const Op& op) {
 }
 
 std::optional<Proposal> lstm(Maker& m, const Op& op) {
-  const TensorId x = m.pick([](const Tensor& t) { return t.shape.size() == 3 && (t.type == DType::f32 || t.type == DType::i8 || t.type == DType::i16); });
+  const bool step = std::string_view(op.name) == "LSTM";
+  const TensorId x = m.pick([&](const Tensor& t) { return t.shape.size() == (step ? 2 : 3) && (t.type == DType::f32 || (!step && (t.type == DType::i8 || t.type == DType::i16))); });
   if (x == kAbsent) return std::nullopt;
   const Tensor in = m.tensor(x);
-  const bool real = in.type == DType::f32, time_major = m.chance(30);
-  const int32_t features = in.shape[2], batches = in.shape[time_major ? 1 : 0], cells = static_cast<int32_t>(m.between(1, 6));
+  const bool real = in.type == DType::f32, time_major = !step && m.chance(30);
+  const bool coupled = real && m.chance(20), peephole = real && m.chance(20), norm = real && m.chance(15), projection = real && m.chance(20);
+  const int32_t features = in.shape.back(), batches = in.shape[time_major ? 1 : 0], cells = static_cast<int32_t>(m.between(1, 6)), outputs = projection ? static_cast<int32_t>(m.between(1, 6)) : cells;
   const DType w = real ? DType::f32 : DType::i8, b = real ? DType::f32 : in.type == DType::i8 ? DType::i32 : DType::i64;
   const Quantisation q = real ? Quantisation{} : Quantisation{{0.01f}, {0}, 0};
   Proposal p{&op, {x}};
-  for (int k = 0; k < 4; ++k) p.inputs.push_back(m.constant(w, {cells, features}, q));
-  for (int k = 0; k < 4; ++k) p.inputs.push_back(m.constant(w, {cells, cells}, q));
-  for (int k = 0; k < 3; ++k) p.inputs.push_back(kAbsent);
-  for (int k = 0; k < 4; ++k) p.inputs.push_back(m.constant(b, {cells}));
-  p.inputs.insert(p.inputs.end(), {kAbsent, kAbsent});
+  auto add = [&](bool there, DType type, Shape shape, const Quantisation& scale) { p.inputs.push_back(there ? m.constant(type, std::move(shape), scale) : kAbsent); };
+  for (int k = 0; k < 4; ++k) add(k || !coupled, w, {cells, features}, q);
+  for (int k = 0; k < 4; ++k) add(k || !coupled, w, {cells, outputs}, q);
+  for (int k = 0; k < 3; ++k) add(peephole && (k || !coupled), w, {cells}, q);
+  for (int k = 0; k < 4; ++k) add(k || !coupled, b, {cells}, {});
+  add(projection, w, {outputs, cells}, q);
+  add(projection && m.chance(50), b, {outputs}, {});
   const Quantisation hidden = m.quant(in.type);
   p.quant = hidden;
-  p.inputs.push_back(variable(m, in.type, {batches, cells}, hidden));
+  p.inputs.push_back(variable(m, in.type, {batches, outputs}, hidden));
   p.inputs.push_back(variable(m, real ? DType::f32 : DType::i16, {batches, cells}, real ? Quantisation{} : Quantisation{{std::ldexp(1.0f, static_cast<int>(-m.between(6, 13)))}, {0}, 0}));
-  for (int k = 0; k < 4; ++k) p.inputs.push_back(kAbsent);
-  p.set("activation", std::string("tanh")).set("time_major", int64_t{time_major});
+  for (int k = 0; k < 4; ++k) add(norm && (k || !coupled), w, {cells}, q);
+  p.set("activation", std::string("tanh"));
+  if (time_major) p.set("time_major", int64_t{1});
   if (m.chance(40)) p.set("cell_clip", 0.5);
+  if (projection && m.chance(40)) p.set("proj_clip", 0.5);
   return p;
 }
 
@@ -230,7 +236,7 @@ std::optional<Proposal> propose_with_weights(Maker& m, const Op& op) {
   if (name == "FULLY_CONNECTED") return connected(m, op);
   if (name == "BATCH_MATMUL") return product(m, op);
   if (name == "SVDF") return svdf(m, op);
-  if (name == "UNIDIRECTIONAL_SEQUENCE_LSTM") return lstm(m, op);
+  if (name == "UNIDIRECTIONAL_SEQUENCE_LSTM" || name == "LSTM") return lstm(m, op);
   return pool(m, op);
 }
 

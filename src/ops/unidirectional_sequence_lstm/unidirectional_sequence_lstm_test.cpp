@@ -129,11 +129,22 @@ TEST(Lstm, RefusesByName) {
     change(op);
     return op.prepare();
   };
-  const std::string hint = "; make the model of LSTM layers without it";
   EXPECT_EQ(lstm([](OneOp&) {}), "");
-  EXPECT_EQ(lstm([](OneOp& op) { op.node.inputs[1] = kAbsent; }), "coupled input and forget gates" + hint);
-  EXPECT_EQ(lstm([](OneOp& op) { op.node.inputs[9] = op.node.inputs[12]; }), "peephole connections" + hint);
-  EXPECT_EQ(lstm([](OneOp& op) { op.node.inputs[16] = op.node.inputs[5]; }), "a projection" + hint);
+  const std::string broken = "; the model is broken: make it again";
+  EXPECT_EQ(lstm([](OneOp& op) { op.node.inputs[1] = kAbsent; }), "an input gate without weights" + broken);
+  EXPECT_EQ(lstm([](OneOp& op) { op.node.inputs[9] = op.node.inputs[12]; }), "peephole connections of some gates only" + broken);
+  EXPECT_EQ(lstm([](OneOp& op) { op.node.inputs[17] = op.node.inputs[12]; }), "a projection's bias without weights" + broken);
+  EXPECT_EQ(lstm([](OneOp& op) { op.node.inputs.resize(24, op.node.inputs[12]), op.node.inputs[20] = kAbsent; }), "layer normalisation of some gates only" + broken);
+  EXPECT_EQ(lstm([](OneOp& op) { op.node.inputs[16] = op.node.inputs[1]; }), "\"c\" is 3x5; 9 elements are due for 5 inputs and 3 cells");
+  EXPECT_EQ(lstm([](OneOp& op) { op.attr("diagonal_recurrent_tensors", int64_t{1}); }), "diagonal recurrent weights; make the model of LSTM layers without it");
+  auto integers = [&](const std::function<void(OneOp&)>& change) {
+    return lstm([&](OneOp& op) { op.graph.tensors[0].type = DType::i8, change(op); });
+  };
+  const std::string hint = "; it is handled in float32 only: make the model of LSTM layers without it";
+  EXPECT_EQ(integers([](OneOp& op) { op.node.inputs[1] = kAbsent; }), "coupled input and forget gates" + hint);
+  EXPECT_EQ(integers([](OneOp& op) { op.node.inputs[9] = op.node.inputs[12]; }), "peephole connections" + hint);
+  EXPECT_EQ(integers([](OneOp& op) { op.node.inputs[16] = op.node.inputs[5]; }), "a projection" + hint);
+  EXPECT_EQ(integers([](OneOp& op) { op.node.inputs.resize(24, op.node.inputs[12]); }), "layer normalisation" + hint);
   EXPECT_EQ(lstm([](OneOp& op) { op.attr("activation", "relu"); }), "the activation relu; use tanh");
   EXPECT_EQ(lstm([](OneOp& op) { op.node.inputs[5] = op.node.inputs[1]; }), "\"c\" is 3x5; 9 elements are due for 5 inputs and 3 cells");
 }
