@@ -82,6 +82,33 @@ Cases squares(int last) {
   return c;
 }
 
+// Long rows: one square at a time, its output a row before its input.
+Cases kept_squares() {
+  Cases c;
+  c.conv({1, 4, 64, 8, 8, 3, 3, 1}, "relu", -128, -128);
+  c.conv({1, 2, 64, 8, 8, 3, 3, 1}, "none", 127, -17);
+  c.conv({1, 8, 64, 8, 8, 3, 3, 1}, "relu6", 3, -100, false);
+  c.conv({2, 2, 34, 16, 16, 3, 3, 1}, "relu", -7, -128);
+  c.conv({1, 6, 36, 16, 16, 3, 3, 1}, "none", -128, 5, true, true);
+  c.conv({1, 12, 20, 24, 24, 3, 3, 1}, "relu", 11, -128);
+  c.conv({1, 1, 1, 4096, 64, 1, 1, 1}, "none", -128, -128);
+  return c;
+}
+
+// Three of them one after another, so that there is no room but in the input's place.
+Cases kept_squares_in_a_row() {
+  Cases c;
+  for (const char* activation : {"relu", "none", "relu6"}) {
+    c.conv({1, 32, 48, 16, 16, 3, 3, 1}, activation, -128, -128);
+    if (c.graph.nodes.size() == 1) continue;
+    c.graph.nodes.back().inputs[0] = c.graph.nodes[c.graph.nodes.size() - 2].outputs[0];
+    c.graph.inputs.pop_back();
+    c.graph.outputs.erase(c.graph.outputs.begin());
+  }
+  c.conv({1, 1, 1, 256, 512, 1, 1, 1}, "none", -128, -128);
+  return c;
+}
+
 // The same with at most 64 pixels: factors are made.
 Cases made_squares(int last) {
   Cases c;
@@ -156,6 +183,22 @@ TEST(FastKernels, ConvolutionsInSquares) {
     check(c, "ts_conv_2d_s8_", Core::cortex_m33, true);
   }
   EXPECT_TRUE(forms.contains("ts_conv_2d_s8_q_") && forms.contains("ts_conv_2d_s8_qp")) << "one square and pairs of them";
+}
+
+TEST(FastKernels, ConvolutionsInKeptSquares) {
+  for (const bool in_a_row : {false, true}) {
+    const Cases c = in_a_row ? kept_squares_in_a_row() : kept_squares();
+    const auto e = emit_c(c.graph, {.name = "model", .target = {Core::cortex_m4, Optimize::speed}});
+    ASSERT_TRUE(e) << e.error().text();
+    for (size_t i = 0; i + 1 < e->layers.size(); ++i) {
+      EXPECT_TRUE(e->layers[i].kernel.starts_with("ts_conv_2d_s8_qk_")) << "case " << i << " is " << e->layers[i].kernel;
+      const Node& n = c.graph.nodes[i];
+      const Shape& y = c.graph.output(n).shape;
+      if (in_a_row) EXPECT_EQ(e->plan.offset_of(n.inputs[0]), e->plan.offset_of(n.outputs[0]) + static_cast<size_t>(y[2] * y[3])) << "case " << i;
+    }
+    check(c, "ts_conv_2d_s8_");
+    check(c, "ts_conv_2d_s8_", Core::cortex_m33, true);
+  }
 }
 
 TEST(FastKernels, ConvolutionsInMadeSquares) {

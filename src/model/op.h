@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <initializer_list>
+#include <limits>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -79,7 +80,8 @@ struct Overlap {
   size_t input;    // index into Lowered::operands
   size_t output;   // index into Lowered::operands
   int64_t ahead;
-  bool exact = false;  // only at the same byte (ahead is 0): a kernel that goes over an image more than once
+  bool exact = false;  // only at this distance (0: the same byte): a kernel that goes over an image more than once
+  int64_t beyond = std::numeric_limits<int64_t>::max();  // exact: or at least so far ahead
 };
 
 // How an operator goes over the rows (dimension 1 of 4) of an image: output row r is made of the input rows from r * stride - above

@@ -1,7 +1,7 @@
 // Is there a placement in an arena of a given size? The exact search, by branch and bound.
 //
 // Two buffers that live together must lie one below the other; where an output may overlap an input, the output may also lie
-// below by less than its size, or at the same byte. So a placement is a choice for each pair, and each choice is an inequality
+// below by less than its size, or at one distance. So a placement is a choice for each pair, and each choice is an inequality
 // between two offsets. Every offset is known to lie between `low` and `high`; a choice that these bounds rule out is never
 // tried, the last one that is left is taken at once, and each one taken tightens the bounds of other offsets. What is still open
 // then is tried, one choice after another, beginning with the pairs that led to most contradictions so far.
@@ -21,7 +21,8 @@ struct Pair {
   size_t a, b;
   int64_t below;        // a lies below b: a's offset + below <= b's offset
   int64_t above;        // b lies below a: b's offset + above <= a's offset
-  bool same = false;    // or both at the same offset
+  bool same = false;    // or just so: a's offset + gap = b's offset
+  int64_t gap = 0;
   uint64_t failures = 1;
 };
 
@@ -42,8 +43,8 @@ class Exact {
       for (size_t j = i + 1; j < buffers.size(); ++j) {
         if (buffers[i].last < buffers[j].first || buffers[j].last < buffers[i].first || !buffers[i].size || !buffers[j].size) continue;
         Pair p{i, j, up(size(i), alignment_), up(size(j), alignment_)};
-        if (const auto it = sharing.find({i, j}); it != sharing.end()) share(p.above, p.same, it->second);  // j is the output
-        if (const auto it = sharing.find({j, i}); it != sharing.end()) share(p.below, p.same, it->second);
+        if (const auto it = sharing.find({i, j}); it != sharing.end()) share(p, p.above, it->second, -1);  // j is the output
+        if (const auto it = sharing.find({j, i}); it != sharing.end()) share(p, p.below, it->second, 1);
         arcs_of_[i].push_back(pairs_.size());
         arcs_of_[j].push_back(pairs_.size());
         pairs_.push_back(p);
@@ -68,22 +69,23 @@ class Exact {
 
  private:
   int64_t size(size_t i) const { return static_cast<int64_t>(buffers_[i].size); }
-  void share(int64_t& distance, bool& same, const Sharing& s) {
-    if (s.exact) same = true;
-    else distance = std::min(distance, up(std::max<int64_t>(s.ahead, 0), alignment_));
+  void share(Pair& p, int64_t& distance, const Sharing& s, int sign) {
+    if (s.exact) p.same = s.ahead % alignment_ == 0, p.gap = sign * s.ahead;
+    const int64_t least = std::max<int64_t>(s.exact ? s.beyond : s.ahead, 0);
+    if (least < distance) distance = up(least, alignment_);
   }
 
   bool possible(const State& s, const Pair& p, Choice c) const {
     switch (c) {
       case a_below: return s.low[p.a] + p.below <= s.high[p.b];
       case b_below: return s.low[p.b] + p.above <= s.high[p.a];
-      default: return p.same && std::max(s.low[p.a], s.low[p.b]) <= std::min(s.high[p.a], s.high[p.b]);
+      default: return p.same && std::max(s.low[p.a] + p.gap, s.low[p.b]) <= std::min(s.high[p.a] + p.gap, s.high[p.b]);
     }
   }
   // Is the pair well placed when each buffer lies at its lowest offset?
   bool well(const State& s, const Pair& p) const {
     const int64_t a = s.low[p.a], b = s.low[p.b];
-    return a + p.below <= b || b + p.above <= a || (p.same && a == b);
+    return a + p.below <= b || b + p.above <= a || (p.same && a + p.gap == b);
   }
   // Tightens the two bounds that `from` + distance <= `to` speaks of.
   bool order(State& s, size_t from, size_t to, int64_t distance, std::vector<size_t>& changed) const {
@@ -94,7 +96,7 @@ class Exact {
   bool apply(State& s, const Pair& p, Choice c, std::vector<size_t>& changed) const {
     if (c == a_below) return order(s, p.a, p.b, p.below, changed);
     if (c == b_below) return order(s, p.b, p.a, p.above, changed);
-    return order(s, p.a, p.b, 0, changed) && order(s, p.b, p.a, 0, changed);
+    return order(s, p.a, p.b, p.gap, changed) && order(s, p.b, p.a, -p.gap, changed);
   }
 
   bool propagate(State& s, std::vector<size_t> changed) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace tinsmith {
 namespace {
@@ -145,17 +146,20 @@ void find_sharings(const Graph& graph, const std::vector<Lowered>& steps, const 
   for (size_t i = 0; i < steps.size(); ++i) {
     const Lowered& step = steps[i];
     if (!step.then.empty() || spared.count({i, 0}) || plan.stream_of(i)) continue;
-    std::map<std::pair<int, int>, std::pair<int64_t, bool>> best;  // ahead, exact
+    std::map<std::pair<int, int>, Sharing> best;
+    std::set<std::pair<int, int>> disagree;
     for (const Overlap& rule : step.overlaps) {
       const int in = plan.buffer_of[static_cast<size_t>(step.operands[rule.input])];
       const int out = plan.buffer_of[static_cast<size_t>(step.operands[rule.output])];
       if (in < 0 || out < 0 || in == out || !fills_buffer(step.operands[rule.input]) || !fills_buffer(step.operands[rule.output])) continue;
       const Buffer &a = plan.buffers[static_cast<size_t>(in)], &b = plan.buffers[static_cast<size_t>(out)];
       if (a.last != static_cast<int>(i) || b.first != static_cast<int>(i) || b.last == static_cast<int>(i)) continue;
-      auto [it, fresh] = best.try_emplace({in, out}, rule.ahead, rule.exact);
-      if (!fresh) it->second = {std::max(it->second.first, rule.ahead), it->second.second || rule.exact};
+      const auto [it, fresh] = best.try_emplace({in, out}, Sharing{static_cast<size_t>(in), static_cast<size_t>(out), rule.ahead, rule.exact, rule.beyond});
+      Sharing& s = it->second;
+      if ((s.exact || rule.exact) && (s.exact != rule.exact || s.ahead != rule.ahead)) disagree.insert(it->first);
+      s.ahead = std::max(s.ahead, rule.ahead), s.beyond = std::max(s.beyond, rule.beyond);
     }
-    for (const auto& [pair, how] : best) {
+    for (const auto& [pair, sharing] : best) {
       size_t uses = 0, rules = 0;
       for (size_t k = 0; k < step.operands.size(); ++k)
         if (step.operands[k] != kAbsent && plan.buffer_of[static_cast<size_t>(step.operands[k])] == pair.first) ++uses;
@@ -164,8 +168,7 @@ void find_sharings(const Graph& graph, const std::vector<Lowered>& steps, const 
             plan.buffer_of[static_cast<size_t>(step.operands[rule.output])] == pair.second)
           ++rules;
       // An output that two inputs may each overlap could not overlap both: the second would be read after it was written.
-      if (rules >= uses && !(how.second && how.first > 0))
-        plan.sharings.push_back({static_cast<size_t>(pair.first), static_cast<size_t>(pair.second), how.first, how.second});
+      if (rules >= uses && !disagree.contains(pair)) plan.sharings.push_back(sharing);
     }
   }
 }

@@ -34,9 +34,10 @@ class Placer {
         for (const bool i_is_output : {true, false}) {
           const auto it = i_is_output ? sharing.find({j, i}) : sharing.find({i, j});
           if (it == sharing.end()) continue;
-          if (it->second.exact) n.exact = true;
-          else if (i_is_output) n.below = std::min(size_i, it->second.ahead);
-          else n.above = std::min(size_j, it->second.ahead);
+          const int64_t least = it->second.exact ? it->second.beyond : it->second.ahead;
+          if (it->second.exact) n.exact = true, n.at = i_is_output ? -it->second.ahead : it->second.ahead;
+          if (i_is_output) n.below = std::min(size_i, least);
+          else n.above = std::min(size_j, least);
         }
         neighbours_[i].push_back(n);
       }
@@ -62,8 +63,8 @@ class Placer {
       if (placed_[n.other]) {
         const int64_t at = offset_[n.other];
         if (n.exact) {
-          forbidden_.push_back({at - n.below, at});
-          forbidden_.push_back({at, at + n.above});
+          forbidden_.push_back({at - n.below, at + n.at});
+          forbidden_.push_back({at + n.at, at + n.above});
         } else {
           forbidden_.push_back({at - n.below, at + n.above});
         }
@@ -82,7 +83,8 @@ class Placer {
   struct Neighbour {
     size_t other;
     int64_t below, above;
-    bool exact = false;  // but the very same offset is free
+    bool exact = false;  // but one place is free, `at` from the other's offset
+    int64_t at = 0;
   };
   const std::vector<Buffer>& buffers_;
   int64_t alignment_;

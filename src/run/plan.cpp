@@ -16,7 +16,7 @@ void place_one(Plan& plan, size_t arena, const PlanOptions& options) {
     if (plan.buffers[i].arena == arena) index[i] = buffers.size(), back.push_back(i), buffers.push_back(plan.buffers[i]);
   std::vector<Sharing> sharings;
   for (const Sharing& s : plan.sharings)
-    if (index[s.input] != SIZE_MAX && index[s.output] != SIZE_MAX) sharings.push_back({index[s.input], index[s.output], s.ahead, s.exact});
+    if (index[s.input] != SIZE_MAX && index[s.output] != SIZE_MAX) sharings.push_back({index[s.input], index[s.output], s.ahead, s.exact, s.beyond});
   Arena& a = plan.arenas[arena];
   a.lower_bound = lower_bound_of(buffers, sharings, options.alignment, plan.arenas.size() == 1 ? &plan.live : nullptr);
   bool proven = false;

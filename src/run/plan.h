@@ -12,6 +12,7 @@
 // lie there from the start; then the copy is left out (parts.cpp).
 #pragma once
 
+#include <limits>
 #include <string>
 
 #include "run/stream.h"
@@ -54,7 +55,8 @@ struct Buffer {
 struct Sharing {
   size_t input, output;      // indices into Plan::buffers
   int64_t ahead;
-  bool exact = false;        // or start at the same byte, and nowhere else
+  bool exact = false;        // or just `ahead` bytes before, or at least `beyond`
+  int64_t beyond = std::numeric_limits<int64_t>::max();
 };
 
 // One of the plan's memories; `size` is what the plan uses of it.

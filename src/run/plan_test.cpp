@@ -11,6 +11,12 @@ namespace {
 bool alive_together(const Buffer& a, const Buffer& b) { return a.first <= b.last && b.first <= a.last; }
 bool share_bytes(const Buffer& a, const Buffer& b) { return a.offset < b.offset + b.size && b.offset < a.offset + a.size; }
 
+// As its rule says?
+bool follows(const std::vector<Buffer>& b, const Sharing& r) {
+  const int64_t apart = static_cast<int64_t>(b[r.input].offset) - static_cast<int64_t>(b[r.output].offset);
+  return r.exact ? apart == r.ahead || apart >= r.beyond : apart >= r.ahead;
+}
+
 // The O(n^2) oracle: no two buffers that live together share bytes, but where a rule lets them.
 void expect_sound(const std::vector<Buffer>& buffers, const std::vector<Sharing>& rules, size_t arena, size_t alignment) {
   for (size_t i = 0; i < buffers.size(); ++i) {
@@ -21,8 +27,7 @@ void expect_sound(const std::vector<Buffer>& buffers, const std::vector<Sharing>
       bool allowed = false;
       for (const Sharing& r : rules) {
         const bool pair = (r.input == i && r.output == j) || (r.input == j && r.output == i);
-        if (pair && r.exact) allowed |= buffers[r.output].offset == buffers[r.input].offset;
-        else if (pair && static_cast<int64_t>(buffers[r.output].offset) + r.ahead <= static_cast<int64_t>(buffers[r.input].offset)) allowed = true;
+        if (pair) allowed |= follows(buffers, r);
       }
       EXPECT_TRUE(allowed) << "buffers " << i << " and " << j;
     }
@@ -58,6 +63,19 @@ TEST(Place, AnExactOutputTakesItsInputsPlaceOrKeepsAway) {
   expect_sound(b, rules, 320, 16);
 }
 
+// The third buffer would like to start before the second by any distance, and may by one, or by three times as much.
+TEST(Place, AnExactOutputKeepsItsDistance) {
+  for (const size_t others : {64u, 200u}) {
+    std::vector<Buffer> b{{0, 2, others, 0, 0}, {0, 1, 256, 0, 1}, {1, 2, 256, 0, 2}, {1, 1, 32, 0, 3}};
+    const std::vector<Sharing> rules{{1, 2, 32, true, 96}};
+    const size_t bound = lower_bound_of(b, rules, 8);
+    EXPECT_EQ(bound, others + 256 + 32 + 32);
+    EXPECT_EQ(place_buffers(b, rules, 8, bound, 1), bound);
+    EXPECT_EQ(b[2].offset + 32, b[1].offset);
+    expect_sound(b, rules, bound, 8);
+  }
+}
+
 TEST(Place, RandomLifetimesAreSoundAndNeverUnderTheBound) {
   std::mt19937 random(7);
   for (int round = 0; round < 300; ++round) {
@@ -72,7 +90,8 @@ TEST(Place, RandomLifetimesAreSoundAndNeverUnderTheBound) {
     for (size_t i = 0; i < b.size(); ++i)
       for (size_t j = 0; j < b.size(); ++j)
         if (i != j && b[i].last == b[j].first && b[i].first < b[i].last && b[j].first < b[j].last && random() % 2)
-          rules.push_back(random() % 3 ? Sharing{i, j, static_cast<int64_t>(random() % 40)} : Sharing{i, j, 0, true});
+          rules.push_back(random() % 3 ? Sharing{i, j, static_cast<int64_t>(random() % 40)}
+                                       : Sharing{i, j, static_cast<int64_t>(random() % 2 * 16), true, 32 + static_cast<int64_t>(random() % 20)});
     const size_t bound = lower_bound_of(b, {}, 16);
     const size_t arena = place_buffers(b, rules, 16, rules.empty() ? bound : 0, 0.005);
     expect_sound(b, rules, arena, 16);
@@ -86,8 +105,7 @@ size_t smallest_arena(std::vector<Buffer>& b, const std::vector<Sharing>& rules,
     if (!alive_together(b[x], b[y]) || !share_bytes(b[x], b[y])) return true;
     for (const Sharing& r : rules) {
       if (!((r.input == x && r.output == y) || (r.input == y && r.output == x))) continue;
-      if (r.exact ? b[r.output].offset == b[r.input].offset
-                  : static_cast<int64_t>(b[r.output].offset) + r.ahead <= static_cast<int64_t>(b[r.input].offset)) return true;
+      if (follows(b, r)) return true;
     }
     return false;
   };
@@ -121,7 +139,8 @@ TEST(Place, TheExactSearchFindsWhatTryingEverythingFinds) {
     for (size_t i = 0; i < n; ++i)
       for (size_t j = 0; j < n; ++j)
         if (i != j && b[i].last == b[j].first && b[j].last > b[i].last && random() % 2)
-          rules.push_back(random() % 3 ? Sharing{i, j, static_cast<int64_t>(random() % 3)} : Sharing{i, j, 0, true});
+          rules.push_back(random() % 3 ? Sharing{i, j, static_cast<int64_t>(random() % 3)}
+                                       : Sharing{i, j, static_cast<int64_t>(random() % 2), true, static_cast<int64_t>(2 + random() % 3)});
     std::vector<Buffer> tried = b;
     const size_t smallest = smallest_arena(tried, rules, 1000);
     bool proven = false;

@@ -52,14 +52,14 @@ const Kernel* tiles_kernel(const std::string& kind, const std::string& requantis
 }
 
 // The kernel of 2 x 2 pixels: four channels of one such square, or two of two, their factors in flash or made.
-enum class Squares { none, single, pairs, made };
+enum class Squares { none, single, kept, pairs, made };
 const Kernel* squares_kernel(Squares form, const std::string& kind, const std::string& requantise, int64_t in_c, bool clamp, int words) {
-  const bool single = form == Squares::single, made = form == Squares::made;
+  const bool kept = form == Squares::kept, single = kept || form == Squares::single, made = form == Squares::made;
   const std::string name = fmt::format("{}_{}{}", kind, in_c, single ? "" : "_2");
-  const std::string kernel = fmt::format("q{}_{}{}", single ? "" : made ? "m" : "p", name, clamp ? "_c" : "");
+  const std::string kernel = fmt::format("q{}_{}{}", kept ? "k" : single ? "" : made ? "m" : "p", name, clamp ? "_c" : "");
   const int64_t bytes = (single ? 8 : 16) * in_c, apart = single ? 8 : 16;
   const std::string define =
-      single ? fmt::format("TS_CONV_2D_S8_SQUARES_DEFINE({}, {}, {}, {})", kernel, name, bytes, clamp ? 1 : 0)
+      single ? fmt::format("TS_CONV_2D_S8_{}SQUARES_DEFINE({}, {}, {}, {})", kept ? "KEPT_" : "", kernel, name, bytes, clamp ? 1 : 0)
              : fmt::format("TS_CONV_2D_S8_PAIRS_DEFINE({}, {}, {}, {}, {}, {})", kernel, name, bytes, clamp ? 1 : 0, made ? 1 : 0, words);
   std::vector<Instance> instances{
       {"conv_2d/conv_2d_dsp.h", fmt::format("TS_CONV_2D_S8_DSP_DECLARE({})", kernel)},
@@ -127,15 +127,22 @@ namespace {
 // Two rows of outputs are made at once: one more lies over rows that are still read.
 int64_t second_row(const ts_window& v) { return int64_t{v.out_w} * v.out_c; }
 
+// With y just a row before x, one square at a time does without a second row, if each output lies on its input.
+bool keeps(const ts_window& v) { return v.in_h == v.out_h && v.in_w == v.out_w && v.in_c == v.out_c && v.pad_top == 1 && v.pad_left == 1; }
+
+// Scratch of squares whose factors stand in flash: two of them share a pixel of padding, one has it in its stream.
+int64_t squares_bytes(const ts_window& v, int64_t squares) { return 32 * v.in_c * squares + (squares > 1 ? v.in_c : 0); }
+
 // Squares take more scratch than tiles: where it is a 128th of what is alive, or lies where the arena is sized by another layer.
 Squares squares_fit(const Graph& g, const ts_window& v, const Tensor& y) {
   if (!squares_hold(v)) return Squares::none;
   const ConvRoom r = conv_2d_room(g, v, y);
-  auto fits = [&](int64_t squares) {
-    const int64_t scratch = 32 * v.in_c * squares + v.in_c, more = scratch - 25 * v.in_c + (r.dies ? second_row(v) : 0);
+  auto fits = [&](int64_t squares, int64_t ahead) {
+    const int64_t more = squares_bytes(v, squares) - 25 * v.in_c + (r.dies ? ahead : 0);
     return r.own && (128 * more <= r.own || more + 25 * v.in_c <= r.spare());
   };
-  return fits(2) ? Squares::pairs : fits(1) ? Squares::single : Squares::none;
+  const int64_t second = second_row(v);
+  return fits(2, second) ? Squares::pairs : fits(1, second) ? Squares::single : r.dies && keeps(v) && fits(1, second - window_ahead(v, 1, 1, 1)) ? Squares::kept : Squares::none;
 }
 
 // Scratch of squares whose factors are made, two channels at a time; and how many squares share them, two by two. They cost as much as 4 squares
@@ -269,7 +276,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const int64_t made_square = f.optimize == Optimize::speed && !f.piece ? made_squares(g, v, f.y) : 0;
   const bool halfwords = f.optimize != Optimize::size && !made_square && worth_halfwords(g, f);
   const Squares squares = made_square ? Squares::made : halfwords && f.optimize == Optimize::speed && !f.piece ? squares_fit(g, v, f.y) : Squares::none;
-  const bool single = squares == Squares::single, tiles = halfwords && squares == Squares::none && tiles_hold(v);
+  const bool single = squares == Squares::single || squares == Squares::kept, tiles = halfwords && squares == Squares::none && tiles_hold(v);
   const int64_t made = halfwords || made_square ? 0 : made_tiles(g, f);
   const bool bytes = !halfwords && !made_square && !made && fits_bytes(w, channels);
   const int64_t part = int64_t{v.k_h} * v.in_c;  // of tiles
@@ -322,7 +329,7 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   const int64_t block = packed_squares ? squares_at_once : packed_tiles ? made : std::clamp<int64_t>(512 / (16 * steps), 1, pairs);
   const bool apart = channels % 2 || int64_t{v.out_h} * v.out_w % 2;
   const int64_t two_even = 2 * (channels + channels % 2);
-  l.scratch_bytes = static_cast<size_t>(packed_squares         ? (made_square ? made_squares_bytes(v, made_square) : (32 * squares_at_once + 1) * v.in_c)
+  l.scratch_bytes = static_cast<size_t>(packed_squares         ? (made_square ? made_squares_bytes(v, made_square) : squares_bytes(v, squares_at_once))
                                         : packed_tiles && made ? made * 8 * part + made_bytes(v)
                                         : packed_tiles       ? 8 * part + v.in_c + (v.out_w % 2 ? channels : 0)
                                         : slides             ? 16 * steps + v.in_c + (v.out_w % 2 || channels % 2 ? two_even : 0)
@@ -335,10 +342,13 @@ bool lower_conv_2d_dsp(Lowered& l, const Graph& g, const FastLayer& f) {
   set_params(l, ts_conv_2d_s8_dsp_params{window, i16(f.x_zero()), static_cast<int8_t>(std::max(f.range.low, -128)),
                                          static_cast<int8_t>(std::min(f.range.high, 127)), u16(packed_tiles ? part / 8 : steps), u16(block),
                                          u16(inside.top), u16(inside.left), u16(inside.rows), u16(inside.columns), u16(inside.last_columns),
-                                         add_array(l, "stream", packed_squares ? pack_squares(v, w.weights, packed, single, made_square)
+                                         add_array(l, "stream", packed_squares ? pack_squares(v, w.weights, packed, single, made_square, f.x_zero())
                                                                 : packed_tiles ? pack_tiles(v, w.weights, packed, made) : pack(w, packed, packed_bytes))});
   // What is made at once is read before it is written.
-  claim_overlap(l, g, 0, 1, window_ahead(v, 1, 1, 1) + (packed_squares ? squares_ahead(v, made_square) : 0));
+  const bool kept = packed_squares && squares == Squares::kept;
+  const int64_t ahead = window_ahead(v, 1, 1, 1) + (packed_squares ? squares_ahead(v, made_square) : 0);
+  claim_overlap(l, g, 0, 1, kept ? second_row(v) : ahead);
+  if (kept && !l.overlaps.empty()) l.overlaps.back().exact = true, l.overlaps.back().beyond = ahead;
   return true;
 }
 

@@ -17,9 +17,10 @@ typedef struct {
 typedef void ts_conv_2d_four_function(uint32_t *to, const ts_conv_2d_four *f);
 
 /* The f->tall rows of `count` columns from (top, left) on, `row_words` a row in the scratch. Columns outside, and rows outside, are one pixel
- * of padding again and again. */
-static TS_APART void ts_conv_2d_lay(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, const int8_t *padding, int32_t top, int32_t left,
-                                    int32_t count, uint32_t *to, int32_t row_words, ts_conv_2d_four_function *columns, ts_conv_2d_four *f) {
+ * of padding again and again. `kept`, if any, are the first two rows of the first column. */
+static inline void ts_conv_2d_lay_with(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, const int8_t *padding, int32_t top, int32_t left,
+                                       int32_t count, uint32_t *to, int32_t row_words, ts_conv_2d_four_function *columns, ts_conv_2d_four *f,
+                                       const int8_t *kept) {
   const ts_conv_2d_window *g = &p->window;
   const int32_t line = g->in_w * g->in_c;
   f->words = g->in_c / 4;
@@ -34,10 +35,20 @@ static TS_APART void ts_conv_2d_lay(const ts_conv_2d_s8_dsp_params *p, const int
       f->x[i] = inside ? at : padding;
       f->skip[i] = inside ? over : -g->in_c;
     }
+    if (kept && f->tall - more < 2 && !outside) {
+      f->x[0] = kept + (f->tall - more) * g->in_c;
+      f->skip[0] = 0;
+      f->rows = ts_min(f->rows, 2 - f->tall + more);
+    }
     columns(to, f);
     to += f->rows * row_words;
     top += f->rows * g->dilation_h;
   }
+}
+
+static TS_APART void ts_conv_2d_lay(const ts_conv_2d_s8_dsp_params *p, const int8_t *x, const int8_t *padding, int32_t top, int32_t left,
+                                    int32_t count, uint32_t *to, int32_t row_words, ts_conv_2d_four_function *columns, ts_conv_2d_four *f) {
+  ts_conv_2d_lay_with(p, x, padding, top, left, count, to, row_words, columns, f, 0);
 }
 
 /* Four channels' factors, of taps that stand as bytes: conv_2d_tile_dsp.S. */

@@ -104,8 +104,10 @@ std::vector<int32_t> pack_tiles(const ts_window& v, const int8_t* weights, const
   return f.stream;
 }
 
-std::vector<int32_t> pack_squares(const ts_window& v, const int8_t* weights, const std::vector<ConvChannel>& channels, bool single, bool made) {
+std::vector<int32_t> pack_squares(const ts_window& v, const int8_t* weights, const std::vector<ConvChannel>& channels, bool single, bool made,
+                                  int32_t x_zero) {
   Groups f{v, weights, channels, single ? size_t{4} : size_t{2}};
+  if (single) f.stream.assign(static_cast<size_t>(v.in_c) / 4, static_cast<int32_t>(0x01010101u * static_cast<uint8_t>(x_zero)));  // padding
   for (size_t c = 0; c < channels.size(); c += f.group) {
     f.requantise(c);
     f.starts(c);

@@ -45,7 +45,8 @@ std::vector<int32_t> pack(const ConvWindow& w, const std::vector<ConvChannel>& c
 // The streams of conv_2d_tile_dsp.S and conv_2d_square_dsp.S: four channels at a time, as Winograd's factors, or, where these are made when the
 // model runs, the taps as they are.
 std::vector<int32_t> pack_tiles(const ts_window& v, const int8_t* weights, const std::vector<ConvChannel>& channels, bool made);
-std::vector<int32_t> pack_squares(const ts_window& v, const int8_t* weights, const std::vector<ConvChannel>& channels, bool single, bool made);
+std::vector<int32_t> pack_squares(const ts_window& v, const int8_t* weights, const std::vector<ConvChannel>& channels, bool single, bool made,
+                                  int32_t x_zero);
 
 // Weights of the odd places of a channel's steps, summed.
 int64_t odd_weights(const ConvWindow& w, int64_t channel);
