@@ -2,8 +2,8 @@
 //
 // Placing the buffers one after another, each at the lowest offset where it collides with none placed before, reaches the
 // best arena for *some* order of the buffers. So the search is over orders: a few good ones first (TensorFlow Lite's "largest
-// first" among them), then comes the exact search of exact.cpp, and where that does not end, random exchanges. It ends at the lower
-// bound or when its steps are used up; these are counted, not timed, so that every machine finds the same plan.
+// first" among them), then a short while of random exchanges, then comes the exact search of exact.cpp, and where that does not end, more
+// exchanges. It ends at the lower bound or when its steps are used up; these are counted, not timed, so that every machine finds the same plan.
 
 #include <algorithm>
 #include <cstdint>
@@ -199,6 +199,13 @@ size_t place_buffers(std::vector<Buffer>& buffers, const std::vector<Sharing>& s
     for (size_t i = 0; i < buffers.size(); ++i) buffers[i].offset = static_cast<size_t>(s.best_offsets[i]);
   };
   take();
+  if (!s.over() && steps) {  // in a short while they find most of what the exact search would take seconds for
+    const uint64_t all = s.limit;
+    s.limit = std::min(all, s.placer.work() + all / 16);
+    try_exchanges(s, buffers.size());
+    s.limit = all;
+    take();
+  }
   ExactResult r{static_cast<size_t>(s.best), lower_bound};
   if (r.arena > lower_bound && steps) {
     r = place_exactly(buffers, sharings, alignment, r.arena, lower_bound, steps / 4 * 3);
