@@ -64,6 +64,19 @@ TensorId Maker::scalar(int64_t value) {
   return g.add({.name = "n", .type = DType::i32, .shape = {}, .quant = {}, .data = constant_bytes(std::vector<int32_t>{static_cast<int32_t>(value)})});
 }
 
+TensorId Maker::places(const std::vector<int32_t>& at, Shape s) {
+  Tensor t{.name = "i", .type = chance(20) ? DType::i64 : DType::i32, .shape = std::move(s)};
+  t.data = t.type == DType::i64 ? constant_bytes(std::vector<int64_t>(at.begin(), at.end())) : constant_bytes(at);
+  return g.add(std::move(t));
+}
+
+std::optional<Subject> subject(Maker& m, size_t least_rank, size_t most_rank) {
+  const TensorId x = m.pick([&](const Tensor& t) { return t.shape.size() >= least_rank && t.shape.size() <= most_rank; });
+  if (x == kAbsent) return std::nullopt;
+  const Shape s = m.tensor(x).shape;
+  return Subject{x, {s.begin(), s.end()}};
+}
+
 TensorId Maker::operand(DType type, const Shape& s, int constants) {
   const TensorId there = pick([&](const Tensor& t) { return t.type == type && t.shape == s; });
   if (there != kAbsent && !chance(constants)) return there;

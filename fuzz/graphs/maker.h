@@ -31,6 +31,7 @@ struct Maker {
   TensorId constant(DType type, Shape shape, Quantisation quant = {});
   TensorId integers(const std::vector<int64_t>& values, bool wide = false);  // a constant of int32, or int64
   TensorId scalar(int64_t value);
+  TensorId places(const std::vector<int32_t>& at, Shape shape);  // a constant of either type that places have
   // A tensor of this type and shape: one there is, a constant, or a new input.
   TensorId operand(DType type, const Shape& shape, int constants = 50);
   // Any tensor of the pool for which `fits` is true, or kAbsent.
@@ -63,6 +64,15 @@ inline const std::vector<AttrValue> kActivations{"none", "none", "relu", "relu6"
 std::optional<Proposal> propose(Maker& m, const Op& op);
 std::optional<Proposal> propose_with_weights(Maker& m, const Op& op);  // of convolutions and their kin
 std::optional<Proposal> propose_moving(Maker& m, const Op& op);        // of what moves elements about
+
+// The tensor at hand, its shape as int64.
+struct Subject {
+  TensorId x;
+  std::vector<int64_t> shape;
+  int64_t rank() const { return static_cast<int64_t>(shape.size()); }
+};
+std::optional<Subject> subject(Maker& m, size_t least_rank, size_t most_rank = 6);
+std::optional<Proposal> propose_placing(Maker& m, const Op& op, const Subject& s);  // of what puts elements into places
 
 // Adds the node if its operator takes it, and puts its outputs into the pool.
 bool add(Maker& m, const Proposal& p);

@@ -23,6 +23,7 @@ std::optional<Proposal> unary(Maker& m, const Op& op) {
   if (takes(op, "beta")) p.set("beta", m.any(std::vector<AttrValue>{1.0, 0.5, 2.0}));
   if (takes(op, "approximate")) p.set("approximate", m.below(2));
   if (name == "DEQUANTIZE") p.type = DType::f32;
+  if (name == "FAKE_QUANT") p.set("min", -m.rng.uniform(0, 3)).set("max", m.rng.uniform(0.1, 3)).set("num_bits", m.between(2, 16));
   if (name == "SOFTMAX" && m.tensor(p.inputs[0]).type == DType::i8 && m.chance(30)) p.type = DType::i16, p.quant = Quantisation{{1.0f / 65536}, {-32768}, 0};
   if (name == "QUANTIZE") {
     p.type = m.any(std::vector<DType>{DType::i8, DType::i8, DType::u8, DType::i16, DType::i32});
@@ -127,7 +128,7 @@ std::optional<Proposal> propose(Maker& m, const Op& op) {
                               "NOT_EQUAL", "LESS", "LESS_EQUAL", "GREATER", "GREATER_EQUAL", "LOGICAL_AND", "LOGICAL_OR", "PRELU"};
   static const Names reductions{"SUM", "MEAN", "REDUCE_MAX", "REDUCE_MIN", "REDUCE_PROD", "REDUCE_ANY", "REDUCE_ALL"};
   static const Names weighty{"CONV_2D", "DEPTHWISE_CONV_2D", "TRANSPOSE_CONV", "FULLY_CONNECTED", "BATCH_MATMUL", "SVDF",
-                             "UNIDIRECTIONAL_SEQUENCE_LSTM", "LSTM", "AVERAGE_POOL_2D", "MAX_POOL_2D", "L2_POOL_2D"};
+                             "UNIDIRECTIONAL_SEQUENCE_LSTM", "LSTM", "RNN", "UNIDIRECTIONAL_SEQUENCE_RNN", "AVERAGE_POOL_2D", "MAX_POOL_2D", "L2_POOL_2D"};
   const std::string_view name = op.name;
   if (binaries.contains(name)) return binary(m, op);
   if (reductions.contains(name)) return reduction(m, op);

@@ -9,31 +9,9 @@ namespace {
 
 using Numbers = std::vector<int64_t>;
 
-// The tensor at hand, its shape as int64.
-struct Subject {
-  TensorId x;
-  Numbers shape;
-  int64_t rank() const { return static_cast<int64_t>(shape.size()); }
-};
-
-std::optional<Subject> subject(Maker& m, size_t least_rank, size_t most_rank = 6) {
-  const TensorId x = m.pick([&](const Tensor& t) { return t.shape.size() >= least_rank && t.shape.size() <= most_rank; });
-  if (x == kAbsent) return std::nullopt;
-  const Shape s = m.tensor(x).shape;
-  return Subject{x, Numbers(s.begin(), s.end())};
-}
-
-
 TensorId table(Maker& m, const Numbers& rows_of_two) {
   Tensor t{.name = "p", .type = DType::i32, .shape = {static_cast<int32_t>(rows_of_two.size() / 2), 2}};
   t.data = constant_bytes(std::vector<int32_t>(rows_of_two.begin(), rows_of_two.end()));
-  return m.g.add(std::move(t));
-}
-
-// Places as a constant, of either type that places have.
-TensorId places(Maker& m, const std::vector<int32_t>& at, Shape shape) {
-  Tensor t{.name = "i", .type = m.chance(20) ? DType::i64 : DType::i32, .shape = std::move(shape)};
-  t.data = t.type == DType::i64 ? constant_bytes(Numbers(at.begin(), at.end())) : constant_bytes(at);
   return m.g.add(std::move(t));
 }
 
@@ -123,7 +101,7 @@ std::optional<Proposal> gather(Maker& m, const Op& op, const Subject& s) {
   for (int64_t i = m.below(3); i > 0; --i) shape.push_back(static_cast<int32_t>(m.between(1, 4)));
   std::vector<int32_t> at;
   for (int64_t i = elements(shape).value_or(0); i > 0; --i) at.push_back(static_cast<int32_t>(m.below(s.shape[static_cast<size_t>(along)])));
-  p.inputs.push_back(m.chance(15) ? m.input(m.chance(20) ? DType::i64 : DType::i32, shape) : places(m, at, shape));
+  p.inputs.push_back(m.chance(15) ? m.input(m.chance(20) ? DType::i64 : DType::i32, shape) : m.places(at, shape));
   p.set("axis", m.chance(30) ? along - s.rank() : along).set("batch_dims", batches);
   return p;
 }
@@ -132,80 +110,7 @@ std::optional<Proposal> gather_nd(Maker& m, const Op& op, const Subject& s) {
   const int64_t depth = m.between(1, s.rank()), rows = m.between(1, 5);
   std::vector<int32_t> at;
   for (int64_t i = 0; i < rows * depth; ++i) at.push_back(static_cast<int32_t>(m.below(s.shape[static_cast<size_t>(i % depth)])));
-  return Proposal{&op, {s.x, places(m, at, {static_cast<int32_t>(rows), static_cast<int32_t>(depth)})}};
-}
-
-// The subject is the updates, its first dimension the rows; several of which may have one place.
-std::optional<Proposal> scatter_nd(Maker& m, const Op& op, const Subject& s) {
-  const int64_t depth = m.between(1, 3);
-  Numbers shape;
-  for (int64_t i = 0; i < depth; ++i) shape.push_back(m.between(1, 4));
-  std::vector<int32_t> at;
-  for (int64_t i = 0; i < s.shape[0] * depth; ++i) at.push_back(static_cast<int32_t>(m.below(shape[static_cast<size_t>(i % depth)])));
-  shape.insert(shape.end(), s.shape.begin() + 1, s.shape.end());
-  const Shape rows{static_cast<int32_t>(s.shape[0]), static_cast<int32_t>(depth)};
-  const TensorId index = m.chance(20) ? m.input(DType::i32, rows) : m.g.add({.name = "i", .type = DType::i32, .shape = rows, .quant = {}, .data = constant_bytes(at)});
-  const TensorId numbers = m.g.add({.name = "n", .type = DType::i32, .shape = {static_cast<int32_t>(shape.size())}, .quant = {}, .data = constant_bytes(std::vector<int32_t>(shape.begin(), shape.end()))});
-  Proposal p{&op, {index, s.x, numbers}};
-  p.type = m.tensor(s.x).type;
-  p.quant = m.tensor(s.x).quant;
-  return p;
-}
-
-// Rows of the subject sent to segments; sorted ones for SEGMENT_SUM.
-std::optional<Proposal> segments(Maker& m, const Op& op, const Subject& s) {
-  const bool sorted = std::string_view(op.name) == "SEGMENT_SUM";
-  const int64_t count = m.between(1, 5), rank = sorted ? 1 : m.between(1, s.rank());
-  const Shape shape(m.tensor(s.x).shape.begin(), m.tensor(s.x).shape.begin() + static_cast<std::ptrdiff_t>(rank));
-  std::vector<int32_t> to;
-  for (int64_t i = elements(shape).value_or(0); i > 0; --i) to.push_back(sorted ? (to.empty() ? 0 : to.back() + m.chance(40)) : static_cast<int32_t>(m.between(-1, count - 1)));
-  Tensor t{.name = "i", .type = DType::i32, .shape = shape};
-  t.data = constant_bytes(to);
-  Proposal p{&op, {s.x, m.g.add(std::move(t))}};
-  if (!sorted) p.inputs.push_back(m.scalar(count));
-  return p;
-}
-
-std::optional<Proposal> dilate(Maker& m, const Op& op, const Subject& s) {
-  std::vector<int32_t> by;
-  for (int64_t i = 0; i < s.rank(); ++i) by.push_back(static_cast<int32_t>(m.chance(40) ? 1 : m.between(1, 4)));
-  const Tensor x = m.tensor(s.x);
-  Tensor t{.name = "d", .type = DType::i32, .shape = {static_cast<int32_t>(s.rank())}};
-  t.data = constant_bytes(by);
-  const TensorId dilations = m.g.add(std::move(t));
-  Proposal p{&op, {s.x, dilations, m.constant(x.type, {}, x.quant)}};
-  p.quant = x.quant;
-  return p;
-}
-
-std::optional<Proposal> diagonal(Maker& m, const Op& op, const Subject& s) {
-  const Tensor x = m.tensor(s.x);
-  Proposal p{&op, {s.x}};
-  p.quant = x.quant;
-  if (std::string_view(op.name) == "MATRIX_DIAG") return p;
-  if (s.rank() < 2) return std::nullopt;
-  Shape shape(x.shape.begin(), x.shape.end() - 1);
-  shape.back() = std::min(shape.back(), x.shape.back());
-  const TensorId there = m.pick([&](const Tensor& t) { return t.type == x.type && t.quant == x.quant && t.shape == shape; });
-  p.inputs.push_back(there != kAbsent && m.chance(80) ? there : m.constant(x.type, shape, x.quant));
-  return p;
-}
-
-// A block of the subject's type at a place that is often beyond its range.
-std::optional<Proposal> update_slice(Maker& m, const Op& op, const Subject& s) {
-  const Tensor x = m.tensor(s.x);
-  Shape block;
-  std::vector<int32_t> start;
-  for (int32_t d : x.shape) {
-    block.push_back(m.chance(40) ? d : static_cast<int32_t>(m.between(1, d)));
-    start.push_back(static_cast<int32_t>(m.between(-1, d)));
-  }
-  const TensorId update = m.pick([&](const Tensor& t) { return t.type == x.type && t.quant == x.quant && t.shape == block; });
-  const Shape rank{static_cast<int32_t>(x.shape.size())};
-  Proposal p{&op, {s.x, update != kAbsent && m.chance(80) ? update : m.constant(x.type, block, x.quant)}};
-  p.inputs.push_back(m.chance(40) ? m.input(m.chance(20) ? DType::i64 : DType::i32, rank) : places(m, start, rank));
-  p.quant = x.quant;
-  return p;
+  return Proposal{&op, {s.x, m.places(at, {static_cast<int32_t>(rows), static_cast<int32_t>(depth)})}};
 }
 
 // All inputs of one quantisation, which joining operators ask for: the subject with others of its type, or itself again.
@@ -343,6 +248,7 @@ std::optional<Proposal> propose_moving(Maker& m, const Op& op) {
   const auto found = subject(m, image ? 4 : name.ends_with("BATCH_ND") || name.ends_with("SPACE_ND") ? 3 : name == "EXPAND_DIMS" || name == "PACK" ? 0 : 1, image ? 4 : 6);
   if (!found) return std::nullopt;
   const Subject& s = *found;
+  if (auto p = propose_placing(m, op, s)) return p;
   if (name == "RESHAPE") return reshape(m, op, s);
   if (name == "SQUEEZE") return squeeze(m, op, s);
   if (name == "EXPAND_DIMS") return Proposal{&op, {s.x, m.scalar(axis(m, s.rank() + 1))}};
@@ -352,11 +258,6 @@ std::optional<Proposal> propose_moving(Maker& m, const Op& op) {
   if (name == "STRIDED_SLICE") return strided_slice(m, op, s);
   if (name == "GATHER") return gather(m, op, s);
   if (name == "GATHER_ND") return gather_nd(m, op, s);
-  if (name == "SCATTER_ND") return scatter_nd(m, op, s);
-  if (name.find("SEGMENT") != name.npos) return segments(m, op, s);
-  if (name == "DILATE") return dilate(m, op, s);
-  if (name.starts_with("MATRIX_")) return diagonal(m, op, s);
-  if (name == "DYNAMIC_UPDATE_SLICE") return update_slice(m, op, s);
   if (name == "CONCATENATION" || name == "PACK") return join(m, op, s);
   if (name == "SPLIT" || name == "SPLIT_V" || name == "UNPACK") return cut(m, op, s);
   if (image && !name.starts_with("RESIZE")) return blocks(m, op, s);

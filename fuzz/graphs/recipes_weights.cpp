@@ -216,6 +216,19 @@ std::optional<Proposal> lstm(Maker& m, const Op& op) {
   return p;
 }
 
+std::optional<Proposal> rnn(Maker& m, const Op& op) {
+  const bool step = std::string_view(op.name) == "RNN", time_major = !step && m.chance(30);
+  const TensorId x = m.pick([&](const Tensor& t) { return t.shape.size() == (step ? 2 : 3) && t.type == DType::f32; });
+  if (x == kAbsent) return std::nullopt;
+  const Shape in = m.tensor(x).shape;
+  const auto units = static_cast<int32_t>(m.between(1, 6));
+  Proposal p{&op, {x, m.constant(DType::f32, {units, in.back()}), m.constant(DType::f32, {units, units}), m.constant(DType::f32, {units})}};
+  p.inputs.push_back(variable(m, DType::f32, {in[time_major ? 1 : 0], units}, {}));
+  p.set("activation", m.chance(60) ? AttrValue{std::string("tanh")} : m.any(kActivations));
+  if (time_major) p.set("time_major", int64_t{1});
+  return p;
+}
+
 std::optional<Proposal> pool(Maker& m, const Op& op) {
   const TensorId x = image(m);
   if (x == kAbsent) return std::nullopt;
@@ -237,6 +250,7 @@ std::optional<Proposal> propose_with_weights(Maker& m, const Op& op) {
   if (name == "BATCH_MATMUL") return product(m, op);
   if (name == "SVDF") return svdf(m, op);
   if (name == "UNIDIRECTIONAL_SEQUENCE_LSTM" || name == "LSTM") return lstm(m, op);
+  if (name == "RNN" || name == "UNIDIRECTIONAL_SEQUENCE_RNN") return rnn(m, op);
   return pool(m, op);
 }
 

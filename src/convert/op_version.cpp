@@ -12,7 +12,7 @@ struct Row {
   std::string_view op;
   int real, int8, int16;
 };
-constexpr std::array<Row, 49> kRows{{
+constexpr std::array<Row, 50> kRows{{
     {"BROADCAST_TO", 2, 2, 2},      {"CEIL", 1, 1, 1},
     {"CONV_2D", 1, 3, 3},           {"COS", 1, 1, 1},
     {"DEPTHWISE_CONV_2D", 1, 3, 3}, {"DEQUANTIZE", 3, 2, 3},
@@ -36,6 +36,7 @@ constexpr std::array<Row, 49> kRows{{
     {"BITCAST", 1, 1, 1},           {"REVERSE_SEQUENCE", 1, 1, 1},
     {"BITWISE_XOR", 1, 1, 1},       {"RIGHT_SHIFT", 1, 1, 1},
     {"DYNAMIC_UPDATE_SLICE", 1, 1, 1}, {"SCATTER_ND", 1, 1, 1},
+    {"SPARSE_TO_DENSE", 1, 1, 1},
     {"RELU_0_TO_1", 1, 1, 1},       {"DILATE", 1, 1, 1},
     {"MATRIX_DIAG", 1, 1, 1},       {"MATRIX_SET_DIAG", 1, 1, 1},
 }};
