@@ -27,7 +27,8 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
   ts_div_s8_params p{};
   set_broadcast(p, broadcast(a.shape, b.shape, y.shape).value());
   p.a_zero = zero_point(a), p.b_zero = zero_point(b), p.y_zero = zero_point(y);
-  const FixedPoint f = fixed_point(static_cast<double>(a.quant.scale[0] / (b.quant.scale[0] * y.quant.scale[0])));
+  // In double, as TensorFlow Lite Micro has it.
+  const FixedPoint f = fixed_point(double{a.quant.scale[0]} / (double{b.quant.scale[0]} * double{y.quant.scale[0]}));
   p.multiplier = f.multiplier, p.shift = f.shift;
   const IntRange range = activation_range(n.word("activation"), y);
   p.low = range.low, p.high = range.high;

@@ -29,6 +29,13 @@ TEST(Div, Int8IsTheRoundedQuotient) {
   }
 }
 
+// -47.5 and -18.5 but for the scales' own rounding, which a factor computed in float loses.
+TEST(Div, Int8FactorIsComputedInDouble) {
+  OneOp op("DIV");
+  op.input({2}, std::vector<int8_t>{-95, -37}, quantised(3)).input({1}, std::vector<int8_t>{-78}, quantised(0.01f, -128));
+  EXPECT_EQ(op.output(DType::i8, quantised(12)).run<int8_t>(), (std::vector<int8_t>{-48, -19}));
+}
+
 TEST(Div, RefusesByName) {
   OneOp op("DIV");
   op.input({2}, std::vector<int16_t>(2), quantised(1)).input({2}, std::vector<int16_t>(2), quantised(1)).output(DType::i16, quantised(1));

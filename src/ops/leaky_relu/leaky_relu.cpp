@@ -33,9 +33,11 @@ Result<Lowered> lower(const Graph& g, const Node& n, const Target&) {
     return l;
   }
   Lowered l = unary_call(g, n, y.type == DType::i8 ? kS8 : y.type == DType::u8 ? kU8 : kS16, formula);
-  // The reference multiplies in float, and so do the outputs recorded beside TensorFlow Lite Micro's own models.
-  const FixedPoint f = fixed_point(static_cast<double>(x.quant.scale[0] / y.quant.scale[0]));
-  const FixedPoint fa = fixed_point(static_cast<double>(std::fabs(x.quant.scale[0] * alpha / y.quant.scale[0])));
+  // TensorFlow Lite Micro multiplies in double; uint8, which only TensorFlow Lite has, in float.
+  const float xs = x.quant.scale[0], ys = y.quant.scale[0];
+  const bool in_float = y.type == DType::u8;
+  const FixedPoint f = fixed_point(in_float ? static_cast<double>(xs / ys) : double{xs} / double{ys});
+  const FixedPoint fa = fixed_point(std::fabs(in_float ? static_cast<double>(xs * alpha / ys) : double{xs} * double{alpha} / double{ys}));
   set_params(l, ts_leaky_relu_s8_params{count, zero_point(x), zero_point(y), f.multiplier, f.shift, fa.multiplier, fa.shift, alpha < 0 ? 1 : 0});
   return l;
 }

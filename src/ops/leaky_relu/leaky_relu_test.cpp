@@ -36,8 +36,11 @@ void integers() {
         op.attr("alpha", alpha).input({static_cast<int32_t>(x.size())}, x, quantised(x_scale, x_zero)).output(dtype_of<T>(), quantised(y_scale, y_zero));
         const auto y = op.run<T>();
         ASSERT_EQ(y.size(), x.size());
-        const FixedPoint one = fixed_point(static_cast<double>(x_scale / y_scale));
-        const FixedPoint some = fixed_point(static_cast<double>(std::fabs(x_scale * static_cast<float>(alpha) / y_scale)));
+        const float slope = static_cast<float>(alpha);
+        const bool in_float = std::is_same_v<T, uint8_t>;  // only TensorFlow Lite has it; Micro multiplies in double
+        const FixedPoint one = fixed_point(in_float ? static_cast<double>(x_scale / y_scale) : double{x_scale} / double{y_scale});
+        const FixedPoint some =
+            fixed_point(std::fabs(in_float ? static_cast<double>(x_scale * slope / y_scale) : double{x_scale} * double{slope} / double{y_scale}));
         for (size_t i = 0; i < x.size(); ++i) {
           const int64_t v = x[i] - x_zero;
           int64_t q = v >= 0 ? reference_requantise(v, one.multiplier, one.shift) : reference_requantise(v, some.multiplier, some.shift);
@@ -52,6 +55,13 @@ void integers() {
 TEST(LeakyRelu, Int8ToTheBit) { integers<int8_t>(); }
 TEST(LeakyRelu, Uint8ToTheBit) { integers<uint8_t>(); }
 TEST(LeakyRelu, Int16ToTheBit) { integers<int16_t>(); }
+
+// A slope computed in float puts both one step lower.
+TEST(LeakyRelu, SlopeIsComputedInDouble) {
+  OneOp op("LEAKY_RELU");
+  op.attr("alpha", 0.7377383).input({2}, std::vector<int16_t>{-31124, -20287}, quantised(6.219708302523941e-05f));
+  EXPECT_EQ(op.output(DType::i16, quantised(6.254812615225092e-05f)).run<int16_t>(), (std::vector<int16_t>{-22832, -14882}));
+}
 
 TEST(LeakyRelu, RefusesByName) {
   OneOp op("LEAKY_RELU");

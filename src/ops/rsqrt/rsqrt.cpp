@@ -13,8 +13,9 @@ const Kernel kF32 = TS_DESCRIBE(ts_rsqrt_f32, ts_unary_params, TS_RSQRT_FILES, T
 const Kernel kS8 = TS_DESCRIBE(ts_rsqrt_s8, ts_rsqrt_s8_params, TS_RSQRT_FILES, TS_RSQRT_FIELDS);
 const Kernel kS16 = TS_DESCRIBE(ts_rsqrt_s16, ts_rsqrt_s8_params, TS_RSQRT_FILES, TS_RSQRT_FIELDS);
 
+// In double, as TensorFlow Lite Micro has it.
 FixedPoint factor(const Tensor& x, const Tensor& y) {
-  return fixed_point(1.0 / static_cast<double>(std::sqrt(x.quant.scale[0]) * y.quant.scale[0]));
+  return fixed_point(1.0 / (std::sqrt(double{x.quant.scale[0]}) * double{y.quant.scale[0]}));
 }
 
 Result<std::vector<OutputType>> infer(const Graph& g, const Node& n) {

@@ -26,6 +26,13 @@ TEST(Rsqrt, GoldenVector) {
   EXPECT_EQ(op.run<int8_t>(), (std::vector<int8_t>{127, 0, -64, -96, -117, -120}));
 }
 
+// With the scales' root and product in float each is one step higher.
+TEST(Rsqrt, FactorIsComputedInDouble) {
+  OneOp op("RSQRT");
+  op.input({3}, std::vector<int16_t>{2168, 2831, 18089}, quantised(1.9593415345298126e-05f));
+  EXPECT_EQ(op.output(DType::i16, quantised(0.0008113235235214233f)).run<int16_t>(), (std::vector<int16_t>{5980, 5233, 2070}));
+}
+
 TEST(Rsqrt, RefusesByName) {
   EXPECT_EQ(unary_refusal("RSQRT", DType::i8, quantised(1000)), "scales of 1000 and 1000; quantise the model with representative samples");
 }
