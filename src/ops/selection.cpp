@@ -23,7 +23,9 @@ Result<std::vector<OutputType>> infer_select(const Graph& g, const Node& n, bool
   CHECKED(check_type("the condition", *c, {DType::boolean}, "bool"));
   CHECKED(check_movable(*a));
   if (b->type != a->type) return wrong_type("the second choice", *b, "the first's type");
-  for (const Tensor* t : {a, b}) CHECKED(check_same_quantisation(*t, g.output(n)));
+  // In int16 TensorFlow Lite's converter leaves the choices scales of their own, and its kernel moves the numbers as they are.
+  if (a->type != DType::i16)
+    for (const Tensor* t : {a, b}) CHECKED(check_same_quantisation(*t, g.output(n)));
   TRY(const Shape ab, broadcast_shape(a->shape, b->shape));
   TRY(const Shape y, broadcast_shape(condition_shape(*c, *a, narrow), ab));
   if (narrow && (a->shape != b->shape || y != a->shape))

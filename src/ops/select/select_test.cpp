@@ -37,6 +37,17 @@ TEST(Select, AConditionForEachRow) {
   EXPECT_EQ(op.run<float>(), (std::vector<float>{1, 2, 7, 8}));
 }
 
+// As TensorFlow Lite's kernel does: the numbers are moved, not the values.
+TEST(Select, Int16IsMovedWhateverItsScale) {
+  OneOp op("SELECT"), eight("SELECT");
+  op.input({2}, std::vector<uint8_t>{1, 0}).input({2}, std::vector<int16_t>{9, 8}, quantised(1)).input({2}, std::vector<int16_t>{7, 6}, quantised(3));
+  op.output(DType::i16, quantised(1)).graph.tensors[0].type = DType::boolean;
+  EXPECT_EQ(op.run<int16_t>(), (std::vector<int16_t>{9, 6}));
+  eight.input({1}, std::vector<uint8_t>(1)).input({1}, std::vector<int8_t>(1), quantised(1)).input({1}, std::vector<int8_t>(1), quantised(3));
+  eight.output(DType::i8, quantised(1)).graph.tensors[0].type = DType::boolean;
+  EXPECT_EQ(eight.prepare(), "\"x\" and \"y\" have different scales or zero points; the operator does not rescale: quantise the model again");
+}
+
 TEST(Select, RefusesByName) {
   OneOp op("SELECT"), type("SELECT");
   op.input({2, 2}, std::vector<uint8_t>(4)).input({2, 2}, std::vector<float>(4)).input({2}, std::vector<float>(2)).output(DType::f32);
