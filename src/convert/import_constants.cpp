@@ -15,7 +15,7 @@ bool widens_weight(const Graph& g, const Node& n) {
          std::ranges::count(g.outputs, n.outputs[0]) == 0;
 }
 
-bool runs(const Graph& g, const Node& n) { return infer_checked(g, n) && n.op->lower(g, n, Target{}); }
+bool runs(const Graph& g, const Node& n) { return verify_node(g, n) && n.op->lower(g, n, Target{}); }
 
 }  // namespace
 

@@ -138,7 +138,9 @@ Status verify_order(const Graph& g) {
   return {};
 }
 
-Status verify_inferred(const Graph& g, const Node& n) {
+}  // namespace
+
+Status verify_node(const Graph& g, const Node& n) {
   TRY(const auto types, infer_checked(g, n));
   for (size_t i = 0; i < types.size(); ++i) {
     const Tensor& y = g.output(n, i);
@@ -158,6 +160,8 @@ Status verify_inferred(const Graph& g, const Node& n) {
   }
   return {};
 }
+
+namespace {
 
 Status verify_stage(const Graph& g, Stage stage) {
   for (const Node& n : g.nodes)
@@ -201,7 +205,7 @@ Status verify_graph(const Graph& g, Stage stage) {
       e.where = fmt::format("subgraph '{}'{}{}", sub.name, e.where.empty() ? "" : ": ", e.where);
       return tl::unexpected<Error>(std::move(e));
     }
-  for (const Node& n : g.nodes) CHECKED(verify_inferred(g, n));
+  for (const Node& n : g.nodes) CHECKED(verify_node(g, n));
   return verify_stage(g, stage);
 }
 

@@ -39,6 +39,9 @@ Status verify(const Graph& graph, Stage stage);
 // tensors are sound in themselves.
 Result<std::vector<OutputType>> infer_checked(const Graph& graph, const Node& node);
 
+// The same, and the outputs are what the operator makes: what lower() takes for granted.
+Status verify_node(const Graph& graph, const Node& node);
+
 // One tensor's own rules; `where` is the place for the error. The reader asks for each as it comes.
 Status verify_tensor(const Tensor& tensor, std::string where);
 
