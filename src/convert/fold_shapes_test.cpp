@@ -35,6 +35,16 @@ std::string reshape_to(const std::string& columns) {
 })", {9});
 }
 
+// Folding would hide that the file's order cannot be run.
+TEST(FoldShapes, WhatIsReadBeforeItIsWrittenStaysSo) {
+  EXPECT_EQ(folded(R"(graph g(%0) -> (%3) {
+  %0: int32[1] = input
+  %1: int32[1] = {2}
+  %3: int32[1] = ADD(%0, %2)
+  %2: int32[1] = ADD(%1, %1)
+})"), "operator 0 ADD: reads tensor 2, which nothing has written; the model is broken: make it again");
+}
+
 TEST(FoldShapes, AReshapeThatAsksForTheBatch) {
   const std::string text = reshape_to("3");
   EXPECT_NE(text.find("float32[4,2,3] = RESHAPE(%0, %7)"), std::string::npos) << text;

@@ -23,7 +23,7 @@ bool turns(const Tensor& t) { return t.type == DType::u8 && t.quant.scale.size()
 
 // A concatenation that rescales computes in float, and rounds another number in int8.
 bool rescales(const Graph& g, const Node& n) {
-  return std::string_view(n.op->name) == "CONCATENATION" && std::ranges::any_of(n.inputs, [&](TensorId id) { return id != kAbsent && g.tensor(id).quant != g.output(n).quant; });
+  return std::string_view(n.op->name) == "CONCATENATION" && n.outputs.size() == 1 && std::ranges::any_of(n.inputs, [&](TensorId id) { return id != kAbsent && g.tensor(id).quant != g.output(n).quant; });
 }
 
 bool turns(const Graph& g, const Node& n) {
