@@ -47,8 +47,9 @@ Status fold_shapes(Graph& g, const std::vector<bool>& open) {
   std::vector<bool> gone(g.nodes.size()), read(g.tensors.size());  // by a node before, which the verifier is to refuse
   for (size_t i = 0; i < g.nodes.size(); ++i) {
     const Node& n = g.nodes[i];
-    for (TensorId id : n.inputs)
-      if (id != kAbsent && !g.tensor(id).constant()) read[static_cast<size_t>(id)] = true;
+    if (i > 0 && !gone[i - 1])
+      for (TensorId id : g.nodes[i - 1].inputs)
+        if (id != kAbsent && !g.tensor(id).constant()) read[static_cast<size_t>(id)] = true;
     if (std::ranges::any_of(n.outputs, [&](TensorId id) { return read[static_cast<size_t>(id)]; })) continue;
     bool has_open = false;
     for (TensorId id : n.outputs) has_open = has_open || open[static_cast<size_t>(id)];

@@ -27,10 +27,11 @@ std::optional<AddFactors> with(int64_t a_factor, int64_t b_factor, int t, const 
 
 std::optional<AddFactors> find(int t, const ts_add_s8_params& p, const std::vector<int8_t>& want, int64_t limit) {
   auto factor = [&](int32_t multiplier, int32_t shift) {
-    return std::llround(std::ldexp(static_cast<double>(multiplier) * p.y_multiplier, shift + p.y_shift + p.left_shift + t - 62));
+    return std::ldexp(static_cast<double>(multiplier) * p.y_multiplier, shift + p.y_shift + p.left_shift + t - 62);
   };
-  const int64_t a = factor(p.a_multiplier, p.a_shift), b = factor(p.b_multiplier, p.b_shift);
-  if (std::abs(a) + 3 >= limit || std::abs(b) + 3 >= limit) return std::nullopt;
+  const double a_exact = factor(p.a_multiplier, p.a_shift), b_exact = factor(p.b_multiplier, p.b_shift);
+  if (const auto most = static_cast<double>(limit) - 4; std::abs(a_exact) > most || std::abs(b_exact) > most) return std::nullopt;
+  const int64_t a = std::llround(a_exact), b = std::llround(b_exact);
   for (int64_t away = 0; away <= 3; ++away)  // rings around the nearest pair
     for (int64_t i = -away; i <= away; ++i)
       for (int64_t k = -away; k <= away; ++k)
