@@ -12,8 +12,9 @@ const char* activation_of(const Node& n) {
   return op == "RELU" ? "relu" : op == "RELU6" ? "relu6" : op == "RELU_N1_TO_1" ? "relu_n1_to_1" : nullptr;
 }
 
-// SVDF of integers has the attribute and clamps to the type's range only, as the reference does.
+// SVDF of integers has the attribute and clamps to the type's range only, as the reference does; that of an RNN or LSTM is its state's.
 bool can_take(const Graph& g, const Node& n) {
+  if (const std::string_view op = n.op->name; op.ends_with("RNN") || op.ends_with("LSTM")) return false;
   if (std::string_view(n.op->name) == "SVDF" && g.output(n).type != DType::f32) return false;
   return std::any_of(n.op->attrs.begin(), n.op->attrs.end(),
                      [](const AttrSpec& a) { return a.kind == AttrSpec::activation; }) &&

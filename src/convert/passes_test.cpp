@@ -118,6 +118,18 @@ TEST(FuseActivation, OneReaderOfTheSameScale) {
 }
 )";
   EXPECT_EQ(after(fuse_activation, stateful), stateful) << "SVDF of integers has the attribute, and computes no activation";
+
+  const std::string recurrent = R"(graph g(%0) -> (%6) {
+  %0: float32[1,2] = input
+  %1: float32[1,2] = {1, 2}
+  %2: float32[1,1] = {3}
+  %3: float32[1] = {4}
+  %4: float32[1,1] = variable
+  %5: float32[1,1] = RNN(%0, %1, %2, %3, %4)
+  %6: float32[1,1] = RELU6(%5)
+}
+)";
+  EXPECT_EQ(after(fuse_activation, recurrent), recurrent) << "the activation of an RNN is its state's";
 }
 
 TEST(RemoveQuantisePairs, BackToTheSameScale) {
