@@ -6,7 +6,7 @@
 namespace tinsmith {
 namespace {
 
-#define TS_BATCH_MATMUL_FILES TS_FILES("ts_broadcast.h", "batch_matmul/batch_matmul.h", "batch_matmul/batch_matmul.c")
+#define TS_BATCH_MATMUL_FILES TS_FILES("ts_broadcast.h", "ts_hybrid.h", "batch_matmul/batch_matmul.h", "batch_matmul/batch_matmul.c")
 #define TS_BATCH_MATMUL_FIELDS                                                                                                              \
   TS_FIELD(shape), TS_FIELD(a_stride), TS_FIELD(b_stride), TS_FIELD(rows), TS_FIELD(columns), TS_FIELD(depth), TS_FIELD(a_row), TS_FIELD(a_depth), \
       TS_FIELD(b_depth), TS_FIELD(b_column)
@@ -15,7 +15,7 @@ namespace {
 const Kernel kF32 = TS_DESCRIBE(ts_batch_matmul_f32, ts_batch_matmul_f32_params, TS_BATCH_MATMUL_FILES, TS_BATCH_MATMUL_FIELDS);
 const Kernel kS8 = TS_DESCRIBE(ts_batch_matmul_s8, ts_batch_matmul_s8_params, TS_BATCH_MATMUL_FILES, TS_BATCH_MATMUL_S8_FIELDS);
 const Kernel kS16 = TS_DESCRIBE(ts_batch_matmul_s16, ts_batch_matmul_s8_params, TS_BATCH_MATMUL_FILES, TS_BATCH_MATMUL_S8_FIELDS);
-const Kernel kHybrid = TS_DESCRIBE(ts_batch_matmul_hybrid, ts_batch_matmul_hybrid_params, TS_FILES("ts_broadcast.h", "ts_hybrid.h", "batch_matmul/batch_matmul.h", "batch_matmul/batch_matmul.c"),
+const Kernel kHybrid = TS_DESCRIBE(ts_batch_matmul_hybrid, ts_batch_matmul_hybrid_params, TS_BATCH_MATMUL_FILES,
                                    TS_BATCH_MATMUL_FIELDS, TS_FIELD(asymmetric), TS_FIELD(per_column), TS_FIELD(b_scale));
 
 struct Product {
