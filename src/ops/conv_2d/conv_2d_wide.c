@@ -151,7 +151,7 @@ TS_AVX2 static inline int32_t ts_conv_2d_copy_avx2(uint8_t *to, const int8_t *x,
 #endif
 
 /* to = x + 128 */
-static inline void ts_conv_2d_copy(uint8_t *to, const int8_t *x, int32_t n, int path) {
+static inline void ts_conv_2d_copy_wide(uint8_t *to, const int8_t *x, int32_t n, int path) {
   int32_t i = 0;
 #ifdef TS_WIDE_X86
   if (path == TS_WIDE_AVX512) {
@@ -174,12 +174,12 @@ static inline void ts_conv_2d_lay_out(const ts_conv_2d_s8_wide_params *p, const 
   memset(to + last * p->row, zero, (size_t)((rows - last) * p->row));
   x += (top + first) * from, to += first * p->row;
   if (from == p->row && left == 0) { /* no borders: all at once */
-    ts_conv_2d_copy(to, x, (last - first) * from, path);
+    ts_conv_2d_copy_wide(to, x, (last - first) * from, path);
     return;
   }
   for (; first < last; ++first, x += from, to += p->row) {
     memset(to, zero, (size_t)left);
-    ts_conv_2d_copy(to + left, x, inside, path);
+    ts_conv_2d_copy_wide(to + left, x, inside, path);
     memset(to + left + inside, zero, (size_t)(p->row - left - inside));
   }
 }
